@@ -1,0 +1,92 @@
+package dev.machineid.core.report;
+
+import java.util.Locale;
+
+/**
+ * The stable codes of everything that can go wrong, {@code MID-nnnn}; the first two digits name the family.
+ *
+ * <p>Each code has a section in {@code docs/troubleshooting.md}. A number is never given a second meaning.
+ */
+public enum ErrorCode {
+    UNKNOWN_OPTION(1001, "unknown option"),
+    INVALID_VALUE(1002, "a value is not valid"),
+    MISSING_OPTION(1003, "a required option is missing"),
+    CONFLICTING_OPTIONS(1004, "options contradict each other"),
+    LEAF_NOT_SUPPORTED(1005, "only SSH works in leaf clusters"),
+    CONFIG_UNREADABLE(1006, "the configuration file cannot be read"),
+    OUTPUT_NOT_SUPPORTED(1007, "this kind of output is not available"),
+
+    NO_PROOF_FOUND(1101, "nothing here proves who the job is"),
+    PLATFORM_TOKEN_MISSING(1102, "the platform gave the job no id token"),
+    PLATFORM_TOKEN_REQUEST_FAILED(1103, "the platform did not hand out an id token"),
+    PLATFORM_TOKEN_MALFORMED(1104, "the id token is not a JSON Web Token"),
+    PLATFORM_TOKEN_EXPIRED(1105, "the id token has expired already"),
+    JOIN_SECRET_MISSING(1106, "the join secret is missing"),
+    METHOD_NOT_SUPPORTED(1107, "this join method is not available"),
+
+    JOIN_TOKEN_UNKNOWN(1201, "the cluster knows no such join token"),
+    WRONG_JOIN_METHOD(1202, "the join token is for another join method"),
+    CLAIMS_REFUSED(1203, "the join token's rules do not allow this job"),
+    WRONG_AUDIENCE(1204, "the id token is for another audience"),
+    ID_TOKEN_EXPIRED(1205, "the cluster says the id token has expired"),
+    WRONG_ISSUER(1206, "the id token is from another issuer"),
+    ENTERPRISE_ONLY(1207, "the cluster's edition does not offer this join method"),
+    LOCKED(1208, "the bot is locked"),
+    ROLE_REFUSED(1209, "the bot may not use a role that was asked for"),
+    ACCESS_DENIED(1210, "the cluster refused without a reason"),
+    ID_TOKEN_REFUSED(1211, "the cluster does not accept the id token"),
+    ID_TOKEN_NOT_YET_VALID(1213, "the id token is not valid yet"),
+    REQUEST_REFUSED(1214, "the cluster refused the request"),
+
+    UNTRUSTED_CERTIFICATE(1301, "the server's certificate is not trusted"),
+    WRONG_HOST_NAME(1302, "the server's certificate is for another host"),
+    CA_PIN_MISMATCH(1303, "the cluster's authority does not match the pin"),
+    REDIRECT_REFUSED(1304, "the server sent the request elsewhere"),
+
+    CANNOT_CONNECT(1401, "no connection"),
+    TIMED_OUT(1402, "no answer in time"),
+    UNKNOWN_HOST(1403, "the host name is not known"),
+    NOT_TELEPORT(1404, "the server does not answer as a Teleport proxy"),
+    CONNECTION_LOST(1405, "the connection broke"),
+    TLS_ROUTING_UNAVAILABLE(1406, "the address does not route TLS to the cluster"),
+    RATE_LIMITED(1407, "the cluster asks to slow down"),
+    SERVER_FAULT(1408, "the cluster has an internal fault"),
+    HTTP_PROXY_REFUSED(1409, "the HTTP proxy refused the connection"),
+
+    TARGET_NOT_FOUND(1501, "the cluster does not know the target"),
+    UNEXPECTED_IDENTITY(1502, "the identity is not the expected one"),
+
+    DIRECTORY_UNSAFE(1601, "the directory is not private"),
+    DIRECTORY_IN_WORKSPACE(1602, "the directory lies in the workspace"),
+    LINK_REFUSED(1603, "a link stands in the way"),
+    CANNOT_WRITE(1604, "a file cannot be written"),
+    NOT_LOGGED_IN(1605, "there are no credentials here"),
+    CREDENTIALS_UNREADABLE(1606, "the credentials cannot be read"),
+    CREDENTIALS_EXPIRED(1607, "the credentials have expired"),
+
+    COMMAND_NOT_STARTED(1701, "the command could not be started"),
+    INTERNAL(1999, "an unexpected fault in this program");
+
+    private final int number;
+    private final String title;
+
+    ErrorCode(int number, String title) {
+        this.number = number;
+        this.title = title;
+    }
+
+    /** {@code MID-1203}. */
+    public String id() {
+        return "MID-" + number;
+    }
+
+    /** A few words, the same for every occurrence. */
+    public String title() {
+        return title;
+    }
+
+    /** The anchor of this code's section in the manual: {@code mid-1203}. */
+    public String anchor() {
+        return id().toLowerCase(Locale.ROOT);
+    }
+}
