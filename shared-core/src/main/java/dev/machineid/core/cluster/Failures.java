@@ -1,0 +1,133 @@
+package dev.machineid.core.cluster;
+
+import dev.machineid.core.report.DeniedException;
+import dev.machineid.core.report.ErrorCode;
+import dev.machineid.core.report.FaultException;
+import dev.machineid.core.report.MachineIdException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.List;
+import java.util.Locale;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.jspecify.annotations.Nullable;
+
+/** Says what a broken call means, by its cause and not by its type: a handshake fails for want of trust or of luck. */
+final class Failures {
+    private Failures() {}
+
+    /** The explained form of a failed call to {@code address}. */
+    static MachineIdException explain(IOException failure, ServerAddress address) {
+        TargetSocketFactory.RefusedByProxy refused = find(failure, TargetSocketFactory.RefusedByProxy.class);
+        if (refused != null) {
+            return refused.explained();
+        }
+        if (find(failure, SSLPeerUnverifiedException.class) != null) {
+            return denied(
+                    ErrorCode.WRONG_HOST_NAME,
+                    "the certificate of " + address + " is for another host",
+                    "use the name that stands in the certificate as the proxy address",
+                    failure);
+        }
+        if (find(failure, CertificateException.class) != null || untrusted(failure)) {
+            return untrusted(failure, address);
+        }
+        if (find(failure, UnknownHostException.class) != null) {
+            return fault(
+                    ErrorCode.UNKNOWN_HOST,
+                    "the host name " + address.host() + " is not known",
+                    "check the spelling of the proxy address and the name servers of this machine",
+                    failure);
+        }
+        if (failure instanceof InterruptedIOException) {
+            return fault(
+                    ErrorCode.TIMED_OUT,
+                    address + " did not answer in time",
+                    "check that the address can be reached from this job, or raise the option timeout",
+                    failure);
+        }
+        if (find(failure, ConnectException.class) != null || find(failure, NoRouteToHostException.class) != null) {
+            return fault(
+                    ErrorCode.CANNOT_CONNECT,
+                    "no connection to " + address,
+                    "check host and port of the proxy address, and whether a firewall or HTTPS_PROXY stands in between",
+                    failure);
+        }
+        if (noApplicationProtocol(failure)) {
+            return fault(
+                    ErrorCode.TLS_ROUTING_UNAVAILABLE,
+                    address + " does not route this connection to the cluster",
+                    "check that TLS routing is on and that no load balancer ends TLS in front of the proxy",
+                    failure);
+        }
+        return fault(
+                ErrorCode.CONNECTION_LOST,
+                "the connection to " + address + " broke",
+                "try again; if it stays, look for a proxy or firewall that closes connections",
+                failure);
+    }
+
+    /** Whether the server's TLS stack refused every protocol name that was offered. */
+    static boolean noApplicationProtocol(IOException failure) {
+        SSLException tls = find(failure, SSLException.class);
+        return tls != null && String.valueOf(tls.getMessage()).contains("no_application_protocol");
+    }
+
+    private static boolean untrusted(IOException failure) {
+        SSLException tls = find(failure, SSLException.class);
+        return tls != null
+                && String.valueOf(tls.getMessage()).toLowerCase(Locale.ROOT).contains("certification path");
+    }
+
+    private static MachineIdException untrusted(IOException failure, ServerAddress address) {
+        if (find(failure, CertificateExpiredException.class) != null
+                || find(failure, CertificateNotYetValidException.class) != null) {
+            return denied(
+                    ErrorCode.UNTRUSTED_CERTIFICATE,
+                    "the certificate of " + address + " is outside of its validity",
+                    "renew the server's certificate, or mend this machine's clock",
+                    failure);
+        }
+        return denied(
+                ErrorCode.UNTRUSTED_CERTIFICATE,
+                "the certificate of " + address + " is not issued by an authority that is trusted here",
+                "if the cluster uses a private authority, give its PEM file in the option ca-file",
+                failure);
+    }
+
+    private static DeniedException denied(ErrorCode code, String what, String advice, IOException cause) {
+        return new DeniedException(code, what, words(cause), advice, cause);
+    }
+
+    private static FaultException fault(ErrorCode code, String what, String advice, IOException cause) {
+        return new FaultException(code, what, words(cause), advice, cause);
+    }
+
+    private static List<String> words(IOException cause) {
+        String message = cause.getMessage();
+        return List.of(
+                "cause: " + Printable.of(message == null ? cause.getClass().getSimpleName() : message));
+    }
+
+    private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
+        Throwable current = failure;
+        for (int depth = 0; current != null && depth < 20; depth++) {
+            if (type.isInstance(current)) {
+                return type.cast(current);
+            }
+            for (Throwable suppressed : current.getSuppressed()) {
+                if (type.isInstance(suppressed)) {
+                    return type.cast(suppressed);
+                }
+            }
+            current = current.getCause();
+        }
+        return null;
+    }
+}

@@ -1,0 +1,135 @@
+package dev.machineid.core.cluster;
+
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.Connection;
+import okhttp3.EventListener;
+import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+
+/**
+ * gRPC calls over one HTTP/2 connection.
+ *
+ * <p>OkHttp would open a connection for each of several calls started together; here the first call takes the connection
+ * and the others start the moment it stands, so that they all travel in one flight.
+ */
+public final class GrpcChannel {
+    private final ServerAddress address;
+    private final HttpUrl base;
+    private final Deadline deadline;
+    private final OkHttpClient client;
+    private final AtomicBoolean first = new AtomicBoolean(true);
+    private final CompletableFuture<Void> connected = new CompletableFuture<>();
+
+    GrpcChannel(Network network, Network.Link link, String authority) {
+        this.address = link.address();
+        this.base = new HttpUrl.Builder()
+                .scheme("https")
+                .host(authority)
+                .port(link.address().port())
+                .build();
+        this.deadline = network.deadline();
+        this.client = network.client(link, new EventListener() {
+            @Override
+            public void connectionAcquired(Call call, Connection connection) {
+                connected.complete(null);
+            }
+
+            @Override
+            public void callFailed(Call call, IOException failure) {
+                connected.complete(null);
+            }
+        });
+    }
+
+    public ServerAddress address() {
+        return address;
+    }
+
+    /** One question, one answer. The future fails with the raw {@link IOException}; {@link #explain} says what it means. */
+    public <T> CompletableFuture<T> unary(String path, MessageLite question, Parser<T> parser) {
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        RequestBody body = new RequestBody() {
+            @Override
+            public okhttp3.MediaType contentType() {
+                return GrpcFraming.CONTENT_TYPE;
+            }
+
+            @Override
+            public void writeTo(okio.BufferedSink sink) throws IOException {
+                GrpcFraming.write(sink, question);
+            }
+        };
+        Runnable start = () -> call(path, body).enqueue(new Callback() {
+            @Override
+            public void onFailure(Call call, IOException failure) {
+                answer.completeExceptionally(failure);
+            }
+
+            @Override
+            public void onResponse(Call call, Response response) {
+                try (response) {
+                    answer.complete(single(response, parser));
+                } catch (IOException | RuntimeException failure) {
+                    answer.completeExceptionally(failure);
+                }
+            }
+        });
+        if (first.getAndSet(false)) {
+            start.run();
+        } else {
+            var unused = connected.thenRun(start);
+        }
+        return answer;
+    }
+
+    private static <T> T single(Response response, Parser<T> parser) throws IOException {
+        T message = GrpcFraming.read(response.body().source(), parser);
+        if (message != null && GrpcFraming.read(response.body().source(), parser) != null) {
+            throw new IOException("the server answered twice");
+        }
+        GrpcFraming.checkStatus(response);
+        if (message == null) {
+            throw new IOException("the server said OK without an answer");
+        }
+        return message;
+    }
+
+    /** Opens a two-way stream whose first message travels with the request. */
+    public <Q extends MessageLite, R> GrpcStream<Q, R> open(String path, Q firstMessage, Parser<R> parser)
+            throws IOException {
+        first.set(false);
+        return GrpcStream.open(body -> call(path, body), firstMessage, parser);
+    }
+
+    private Call call(String path, RequestBody body) {
+        HttpUrl url = base.newBuilder().addPathSegments(path.substring(1)).build();
+        Call call = client.newCall(new Request.Builder()
+                .url(url)
+                .header("te", "trailers")
+                .header("user-agent", "machine-id")
+                .post(body)
+                .build());
+        call.timeout().timeout(Math.max(1, deadline.remaining().toMillis()), TimeUnit.MILLISECONDS);
+        return call;
+    }
+
+    /** What a failed call means to the user, where the server's words do not matter. */
+    public dev.machineid.core.report.MachineIdException explain(IOException failure) {
+        return Failures.explain(failure, address);
+    }
+
+    /** Closes the connection. */
+    public void close() {
+        client.connectionPool().evictAll();
+    }
+}

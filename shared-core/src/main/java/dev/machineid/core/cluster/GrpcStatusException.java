@@ -1,0 +1,25 @@
+package dev.machineid.core.cluster;
+
+import java.io.IOException;
+
+/** A call that the server ended with a status other than OK, before anybody has said what that means to the user. */
+public final class GrpcStatusException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final int status;
+
+    GrpcStatusException(int status, String message) {
+        super(message);
+        this.status = status;
+    }
+
+    /** The number of the gRPC status: 7 is PERMISSION_DENIED, 12 UNIMPLEMENTED. */
+    public int status() {
+        return status;
+    }
+
+    /** The server's own words, safe to print. */
+    public String words() {
+        return Printable.of(String.valueOf(getMessage()));
+    }
+}

@@ -1,0 +1,110 @@
+package dev.machineid.core.cluster;
+
+import com.google.protobuf.MessageLite;
+import com.google.protobuf.Parser;
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
+import okhttp3.Call;
+import okhttp3.Callback;
+import okhttp3.MediaType;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One two-way gRPC stream. One thread may send while another receives.
+ *
+ * @param <Q> what is sent
+ * @param <R> what is received
+ */
+public final class GrpcStream<Q extends MessageLite, R> implements AutoCloseable {
+    private final Call call;
+    private final BufferedSink sink;
+    private final CompletableFuture<Response> response;
+    private final Parser<R> parser;
+
+    private GrpcStream(Call call, BufferedSink sink, CompletableFuture<Response> response, Parser<R> parser) {
+        this.call = call;
+        this.sink = sink;
+        this.response = response;
+        this.parser = parser;
+    }
+
+    static <Q extends MessageLite, R> GrpcStream<Q, R> open(
+            Function<RequestBody, Call> calls, Q firstMessage, Parser<R> parser) throws IOException {
+        CompletableFuture<BufferedSink> opened = new CompletableFuture<>();
+        CompletableFuture<Response> response = new CompletableFuture<>();
+        Call call = calls.apply(new RequestBody() {
+            @Override
+            public MediaType contentType() {
+                return GrpcFraming.CONTENT_TYPE;
+            }
+
+            @Override
+            public boolean isDuplex() {
+                return true;
+            }
+
+            @Override
+            public void writeTo(BufferedSink sink) throws IOException {
+                GrpcFraming.write(sink, firstMessage);
+                opened.complete(sink);
+            }
+        });
+        call.enqueue(new Callback() {
+            @Override
+            public void onFailure(Call failed, IOException failure) {
+                opened.completeExceptionally(failure);
+                response.completeExceptionally(failure);
+            }
+
+            @Override
+            public void onResponse(Call answered, Response answer) {
+                response.complete(answer);
+            }
+        });
+        return new GrpcStream<>(call, await(opened), response, parser);
+    }
+
+    /** Sends one message now. */
+    public void send(Q message) throws IOException {
+        GrpcFraming.write(sink, message);
+    }
+
+    /** The next message, or null when the server ended the stream well; another end is thrown with its status. */
+    public @Nullable R receive() throws IOException {
+        Response answer = await(response);
+        R message = GrpcFraming.read(answer.body().source(), parser);
+        if (message == null) {
+            GrpcFraming.checkStatus(answer);
+        }
+        return message;
+    }
+
+    /** Says that nothing more will be sent. */
+    public void endSending() throws IOException {
+        sink.close();
+    }
+
+    @Override
+    public void close() {
+        call.cancel();
+    }
+
+    private static <T> T await(CompletableFuture<T> future) throws IOException {
+        try {
+            return future.get();
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof IOException failure) {
+                throw failure;
+            }
+            throw new IOException("the call failed", failed.getCause());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new java.io.InterruptedIOException("interrupted while waiting for the server");
+        }
+    }
+}

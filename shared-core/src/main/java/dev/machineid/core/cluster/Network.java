@@ -1,0 +1,120 @@
+package dev.machineid.core.cluster;
+
+import java.net.InetAddress;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.Dns;
+import okhttp3.EventListener;
+import okhttp3.OkHttpClient;
+import okhttp3.Protocol;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the HTTP clients of one login: one thread pool and one deadline, and per TLS connection its own names, trust and
+ * certificate. Close it when the login is over.
+ */
+public final class Network implements AutoCloseable {
+    private static final Duration CONNECT_LIMIT = Duration.ofSeconds(10);
+
+    private final Map<String, String> variables;
+    private final Deadline deadline;
+    private final OkHttpClient base;
+    private final List<TargetSocketFactory> targets = new ArrayList<>();
+    private final AtomicInteger requests = new AtomicInteger();
+
+    /** @param variables the job's environment, for {@code HTTPS_PROXY} and {@code NO_PROXY} */
+    public Network(Map<String, String> variables, Deadline deadline) {
+        this.variables = Map.copyOf(variables);
+        this.deadline = deadline;
+        this.base = new OkHttpClient.Builder()
+                .followRedirects(false)
+                .followSslRedirects(false)
+                // A repeated join could spend a single-use secret; whoever may repeat a call does it knowingly.
+                .retryOnConnectionFailure(false)
+                .connectTimeout(CONNECT_LIMIT)
+                .readTimeout(Duration.ZERO)
+                .writeTimeout(Duration.ZERO)
+                .build();
+    }
+
+    public Deadline deadline() {
+        return deadline;
+    }
+
+    /** TCP connections opened so far. */
+    public int connections() {
+        synchronized (targets) {
+            return targets.stream().mapToInt(TargetSocketFactory::openedSockets).sum();
+        }
+    }
+
+    /** Requests sent so far. */
+    public int requests() {
+        return requests.get();
+    }
+
+    /** How one TLS connection is made. */
+    record Link(
+            ServerAddress address,
+            List<String> alpn,
+            boolean alwaysHttp2,
+            X509TrustManager trust,
+            @Nullable X509ExtendedKeyManager certificate) {}
+
+    OkHttpClient client(Link link, EventListener listener) {
+        TargetSocketFactory sockets =
+                new TargetSocketFactory(link.address(), HttpProxy.forTarget(link.address(), variables));
+        synchronized (targets) {
+            targets.add(sockets);
+        }
+        return base.newBuilder()
+                .connectionPool(new okhttp3.ConnectionPool())
+                .proxy(java.net.Proxy.NO_PROXY)
+                .socketFactory(sockets)
+                .dns(lookup(sockets.lookupHost()))
+                .protocols(
+                        link.alwaysHttp2() || link.alpn().contains("h2")
+                                ? List.of(Protocol.HTTP_2, Protocol.HTTP_1_1)
+                                : List.of(Protocol.HTTP_1_1))
+                .sslSocketFactory(
+                        new AlpnSocketFactory(context(link).getSocketFactory(), link.alpn(), link.alwaysHttp2()),
+                        link.trust())
+                .eventListener(listener)
+                .addInterceptor(chain -> {
+                    requests.incrementAndGet();
+                    return chain.proceed(chain.request());
+                })
+                .build();
+    }
+
+    private static Dns lookup(String host) {
+        return ignored -> List.of(InetAddress.getAllByName(host));
+    }
+
+    private static SSLContext context(Link link) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            KeyManager[] keys = link.certificate() == null ? null : new KeyManager[] {link.certificate()};
+            context.init(keys, new TrustManager[] {link.trust()}, null);
+            return context;
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("the runtime offers no TLS", impossible);
+        }
+    }
+
+    /** Ends every connection and thread. */
+    @Override
+    public void close() {
+        base.dispatcher().cancelAll();
+        base.dispatcher().executorService().shutdown();
+    }
+}

@@ -1,0 +1,147 @@
+package dev.machineid.core.cluster;
+
+import dev.machineid.core.report.ErrorCode;
+import dev.machineid.core.report.FaultException;
+import dev.machineid.core.secret.Secret;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.net.SocketFactory;
+
+/**
+ * Makes sockets that end at one target whatever name the URL carries, through the job's HTTP proxy where there is one.
+ *
+ * <p>Teleport's TLS routing wants the name {@code teleport.cluster.local} in URL and handshake while the connection goes
+ * to the proxy's address, so the HTTP client's own CONNECT would name the wrong host.
+ */
+final class TargetSocketFactory extends SocketFactory {
+    private static final int MAX_CONNECT_ANSWER = 16 * 1024;
+
+    private final ServerAddress target;
+    private final Optional<HttpProxy> proxy;
+    private final AtomicInteger opened = new AtomicInteger();
+
+    TargetSocketFactory(ServerAddress target, Optional<HttpProxy> proxy) {
+        this.target = target;
+        this.proxy = proxy;
+    }
+
+    /** The host whose addresses the HTTP client has to look up. */
+    String lookupHost() {
+        return proxy.map(HttpProxy::host).orElse(target.host());
+    }
+
+    int openedSockets() {
+        return opened.get();
+    }
+
+    @Override
+    public Socket createSocket() {
+        return new TargetSocket();
+    }
+
+    @Override
+    public Socket createSocket(String host, int port) {
+        throw new UnsupportedOperationException("only unconnected sockets are made here");
+    }
+
+    @Override
+    public Socket createSocket(String host, int port, InetAddress localHost, int localPort) {
+        return createSocket(host, port);
+    }
+
+    @Override
+    public Socket createSocket(InetAddress host, int port) {
+        return createSocket(host.getHostAddress(), port);
+    }
+
+    @Override
+    public Socket createSocket(InetAddress address, int port, InetAddress localAddress, int localPort) {
+        return createSocket(address.getHostAddress(), port);
+    }
+
+    private final class TargetSocket extends Socket {
+        @Override
+        public void connect(SocketAddress endpoint, int timeoutMillis) throws IOException {
+            InetAddress address = ((InetSocketAddress) endpoint).getAddress();
+            int port = proxy.map(HttpProxy::port).orElse(target.port());
+            // With Nagle's algorithm every small call waits for the previous one's acknowledgement.
+            setTcpNoDelay(true);
+            super.connect(new InetSocketAddress(address, port), timeoutMillis);
+            opened.incrementAndGet();
+            if (proxy.isPresent()) {
+                int before = getSoTimeout();
+                setSoTimeout(timeoutMillis);
+                tunnel(this, proxy.get());
+                setSoTimeout(before);
+            }
+        }
+    }
+
+    private void tunnel(Socket socket, HttpProxy through) throws IOException {
+        StringBuilder request = new StringBuilder("CONNECT " + target + " HTTP/1.1\r\nHost: " + target + "\r\n");
+        Secret credentials = through.credentials();
+        if (credentials != null) {
+            request.append("Proxy-Authorization: Basic ")
+                    .append(Base64.getEncoder().encodeToString(credentials.revealBytes()))
+                    .append("\r\n");
+        }
+        socket.getOutputStream().write(request.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+        String status = statusLine(socket.getInputStream());
+        if (!status.matches("HTTP/1\\.[01] 2\\d\\d\\b.*")) {
+            socket.close();
+            throw new RefusedByProxy(refusal(through, status));
+        }
+    }
+
+    /** Reads one answer's head byte by byte: what follows it already belongs to TLS. */
+    private static String statusLine(InputStream in) throws IOException {
+        ByteArrayOutputStream head = new ByteArrayOutputStream();
+        int matched = 0;
+        while (matched < 4) {
+            int next = in.read();
+            if (next < 0 || head.size() > MAX_CONNECT_ANSWER) {
+                throw new IOException("the HTTP proxy closed the connection while it was asked for a tunnel");
+            }
+            head.write(next);
+            matched = next == "\r\n\r\n".charAt(matched) ? matched + 1 : next == '\r' ? 1 : 0;
+        }
+        String text = head.toString(StandardCharsets.ISO_8859_1);
+        return text.substring(0, text.indexOf('\r'));
+    }
+
+    private FaultException refusal(HttpProxy through, String status) {
+        String shown = Printable.of(status);
+        String advice = shown.contains(" 407")
+                ? "put a user name and password into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT"
+                : "check the variable HTTPS_PROXY, or list the Teleport proxy in NO_PROXY";
+        return new FaultException(
+                ErrorCode.HTTP_PROXY_REFUSED,
+                "the HTTP proxy " + through.host() + ":" + through.port() + " would not connect to " + target + ": "
+                        + shown,
+                advice);
+    }
+
+    /** Carries the explained refusal through the HTTP client, which only lets {@link IOException} pass. */
+    static final class RefusedByProxy extends IOException {
+        private static final long serialVersionUID = 1L;
+        private final transient FaultException explained;
+
+        RefusedByProxy(FaultException explained) {
+            super(explained.what());
+            this.explained = explained;
+        }
+
+        FaultException explained() {
+            return explained;
+        }
+    }
+}

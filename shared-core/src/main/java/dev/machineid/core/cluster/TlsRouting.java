@@ -1,0 +1,89 @@
+package dev.machineid.core.cluster;
+
+import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.util.HexFormat;
+import java.util.List;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * The services behind a proxy's one port, each chosen by the protocol names in the TLS handshake.
+ *
+ * <p>Connections to the cluster's own services are verified against its host authority and always named
+ * {@code teleport.cluster.local}: the form with the cluster's name in hexadecimal breaks for names above 31 bytes.
+ */
+public final class TlsRouting {
+    /** The name every certificate of a cluster's own services carries. */
+    static final String AUTHORITY = "teleport.cluster.local";
+
+    private final Network network;
+    private final ServerAddress proxy;
+
+    public TlsRouting(Network network, ServerAddress proxy) {
+        this.network = network;
+        this.proxy = proxy;
+    }
+
+    public ServerAddress proxy() {
+        return proxy;
+    }
+
+    /** The proxy's web endpoints. */
+    public WebApi web(X509TrustManager trust) {
+        return WebApi.ofProxy(network, proxy, trust);
+    }
+
+    /** The proxy's gRPC services that need no identity: joining. */
+    public GrpcChannel joining(X509TrustManager trust) {
+        return new GrpcChannel(
+                network,
+                new Network.Link(proxy, List.of("teleport-proxy-grpc", "h2"), true, trust, null),
+                proxy.host());
+    }
+
+    /** The auth server's REST endpoints, straight through the proxy, without an identity. */
+    public WebApi authRest(String clusterName, X509TrustManager hostAuthorities) {
+        return WebApi.ofAuth(network, proxy, hostAuthorities, List.of(authProtocol(clusterName), "http/1.1"));
+    }
+
+    /** The auth server's gRPC services, straight through the proxy, without an identity. */
+    public GrpcChannel authJoining(String clusterName, X509TrustManager hostAuthorities) {
+        return new GrpcChannel(
+                network,
+                new Network.Link(proxy, List.of(authProtocol(clusterName), "h2"), true, hostAuthorities, null),
+                AUTHORITY);
+    }
+
+    /** The auth server's gRPC services, straight through the proxy, as the identity. */
+    public GrpcChannel auth(
+            String clusterName, X509TrustManager hostAuthorities, PrivateKey key, X509Certificate certificate) {
+        return new GrpcChannel(
+                network,
+                new Network.Link(
+                        proxy,
+                        List.of(authProtocol(clusterName), "h2"),
+                        true,
+                        hostAuthorities,
+                        new ClientCertificate(key, certificate)),
+                AUTHORITY);
+    }
+
+    /** The proxy's SSH transport service, as the identity. */
+    public GrpcChannel sshTransport(X509TrustManager hostAuthorities, PrivateKey key, X509Certificate certificate) {
+        return new GrpcChannel(
+                network,
+                new Network.Link(
+                        proxy,
+                        List.of("teleport-proxy-ssh-grpc", "h2"),
+                        true,
+                        hostAuthorities,
+                        new ClientCertificate(key, certificate)),
+                AUTHORITY);
+    }
+
+    private static String authProtocol(String clusterName) {
+        String hex = HexFormat.of().formatHex(clusterName.getBytes(StandardCharsets.UTF_8));
+        return "teleport-auth@" + hex + "." + AUTHORITY;
+    }
+}

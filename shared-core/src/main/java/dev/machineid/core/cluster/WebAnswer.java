@@ -1,0 +1,92 @@
+package dev.machineid.core.cluster;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A JSON document of the proxy, flattened: {@code proxy.ssh.listen_addr} leads to its text, lists to their texts in order.
+ *
+ * <p>Hostile documents are bounded in size, depth, and length of a value.
+ */
+final class WebAnswer {
+    static final int MAX_BYTES = 1024 * 1024;
+    private static final int MAX_VALUES = 10_000;
+
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder()
+                    .maxNestingDepth(50)
+                    .maxStringLength(256 * 1024)
+                    .maxNumberLength(100)
+                    .maxDocumentLength(MAX_BYTES)
+                    .build())
+            .build();
+
+    private final Map<String, List<String>> values = new LinkedHashMap<>();
+    private int count;
+
+    private WebAnswer() {}
+
+    /** @throws IOException where the text is not one JSON object within the bounds */
+    static WebAnswer parse(byte[] document) throws IOException {
+        WebAnswer answer = new WebAnswer();
+        try (JsonParser parser = JSON.createParser(new String(document, StandardCharsets.UTF_8))) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("not a JSON object");
+            }
+            answer.readObject(parser, "");
+            if (parser.nextToken() != null) {
+                throw new IOException("more than one JSON document");
+            }
+        }
+        return answer;
+    }
+
+    private void readObject(JsonParser parser, String prefix) throws IOException {
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String path = prefix + parser.currentName();
+            parser.nextToken();
+            readValue(parser, path);
+        }
+    }
+
+    private void readValue(JsonParser parser, String path) throws IOException {
+        switch (parser.currentToken()) {
+            case START_OBJECT -> readObject(parser, path + ".");
+            case START_ARRAY -> {
+                while (parser.nextToken() != JsonToken.END_ARRAY) {
+                    readValue(parser, path);
+                }
+            }
+            case VALUE_NULL -> {
+                // the same as absent
+            }
+            default -> {
+                if (++count > MAX_VALUES) {
+                    throw new IOException("more than " + MAX_VALUES + " values");
+                }
+                values.computeIfAbsent(path, ignored -> new ArrayList<>()).add(parser.getText());
+            }
+        }
+    }
+
+    Optional<String> text(String path) {
+        return Optional.ofNullable(values.get(path)).map(list -> list.get(0)).filter(value -> !value.isEmpty());
+    }
+
+    List<String> texts(String path) {
+        return List.copyOf(values.getOrDefault(path, List.of()));
+    }
+
+    boolean flag(String path) {
+        return text(path).map(Boolean::parseBoolean).orElse(false);
+    }
+}

@@ -1,0 +1,239 @@
+package dev.machineid.core.cluster;
+
+import dev.machineid.core.report.DeniedException;
+import dev.machineid.core.report.ErrorCode;
+import dev.machineid.core.report.FaultException;
+import dev.machineid.core.report.MachineIdException;
+import dev.machineid.core.secret.Secret;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Date;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.X509TrustManager;
+import okhttp3.EventListener;
+import okhttp3.Headers;
+import okhttp3.HttpUrl;
+import okhttp3.MediaType;
+import okhttp3.OkHttpClient;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP endpoints of a proxy, or of an auth server reached through it.
+ *
+ * <p>Only {@code h2} is offered, since a proxy prefers HTTP/1.1 when it may choose and discovery and join could then not
+ * share one connection's flight; a server without HTTP/2 is asked again with HTTP/1.1.
+ */
+public final class WebApi {
+    private static final MediaType JSON = MediaType.get("application/json; charset=utf-8");
+    private static final List<String> HTTP_2 = List.of("h2");
+    private static final List<String> HTTP_1 = List.of("http/1.1");
+
+    private final Network network;
+    private final ServerAddress address;
+    private final HttpUrl base;
+    private final X509TrustManager trust;
+    private volatile OkHttpClient client;
+    private volatile boolean mayFallBack;
+
+    private WebApi(
+            Network network,
+            ServerAddress address,
+            String host,
+            X509TrustManager trust,
+            List<String> alpn,
+            boolean mayFallBack) {
+        this.network = network;
+        this.address = address;
+        this.trust = trust;
+        this.base = new HttpUrl.Builder()
+                .scheme("https")
+                .host(host)
+                .port(address.port())
+                .build();
+        this.client = client(alpn);
+        this.mayFallBack = mayFallBack;
+    }
+
+    /** The web endpoints of a proxy. */
+    static WebApi ofProxy(Network network, ServerAddress proxy, X509TrustManager trust) {
+        return new WebApi(network, proxy, proxy.host(), trust, HTTP_2, true);
+    }
+
+    /** The REST endpoints of an auth server, reached with the given protocol names. */
+    static WebApi ofAuth(Network network, ServerAddress address, X509TrustManager trust, List<String> alpn) {
+        return new WebApi(network, address, TlsRouting.AUTHORITY, trust, alpn, false);
+    }
+
+    private OkHttpClient client(List<String> alpn) {
+        return network.client(new Network.Link(address, alpn, false, trust, null), EventListener.NONE);
+    }
+
+    /** {@code GET /webapi/find}. */
+    public ClusterInfo find(Clock clock) {
+        Request request = request("/webapi/find").get().build();
+        try (Response response = send(request)) {
+            WebAnswer answer = WebAnswer.parse(success(response));
+            String name = answer.text("cluster_name").orElseThrow(() -> new IOException("no cluster_name"));
+            return new ClusterInfo(
+                    name,
+                    answer.text("server_version").orElse(""),
+                    answer.flag("proxy.tls_routing_enabled"),
+                    answer.text("proxy.ssh.public_addr"),
+                    skew(response.headers(), clock));
+        } catch (WebRefusal refusal) {
+            throw notTeleport("status " + refusal.status(), refusal);
+        } catch (com.fasterxml.jackson.core.JacksonException unreadable) {
+            throw notTeleport("the answer is not JSON", unreadable);
+        } catch (IOException failure) {
+            if (failure.getClass() == IOException.class) {
+                throw notTeleport(Printable.of(String.valueOf(failure.getMessage())), failure);
+            }
+            throw explain(failure);
+        }
+    }
+
+    /** {@code GET /webapi/auth/export?type=tls-host}: the cluster's host authorities, PEM. Nothing vouches for them yet. */
+    public byte[] exportHostAuthorities() {
+        try (Response response =
+                send(request("/webapi/auth/export?type=tls-host").get().build())) {
+            return success(response);
+        } catch (IOException failure) {
+            throw explain(failure);
+        }
+    }
+
+    /**
+     * {@code POST} of one JSON document to a join endpoint.
+     *
+     * @param document the request with the proof in it
+     * @throws WebRefusal with the server's words
+     * @throws IOException where the connection failed; {@link #explain} says what that means
+     */
+    public JoinAnswer join(String path, Secret document) throws IOException {
+        Request request = request(path)
+                .post(RequestBody.create(document.revealBytes(), JSON))
+                .build();
+        try (Response response = send(request)) {
+            WebAnswer answer = WebAnswer.parse(success(response));
+            return new JoinAnswer(
+                    decode(answer.text("ssh")),
+                    decode(answer.text("tls")),
+                    answer.texts("tls_ca_certs").stream().map(WebApi::decode).toList(),
+                    answer.texts("ssh_ca_certs").stream().map(WebApi::decode).toList());
+        }
+    }
+
+    /**
+     * What the older join endpoint hands out.
+     *
+     * @param ssh the SSH certificate, authorized_keys form
+     * @param tls the TLS certificate, PEM
+     * @param tlsAuthorities PEM
+     * @param sshAuthorities authorized_keys form
+     */
+    public record JoinAnswer(String ssh, String tls, List<String> tlsAuthorities, List<String> sshAuthorities) {}
+
+    private static String decode(Optional<String> base64) throws IOException {
+        return decode(base64.orElseThrow(() -> new IOException("the answer lacks a certificate")));
+    }
+
+    private static String decode(String base64) {
+        return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+    }
+
+    private Request.Builder request(String path) {
+        HttpUrl url = base.resolve(path);
+        if (url == null) {
+            throw new IllegalArgumentException("not a path: " + path);
+        }
+        return new Request.Builder()
+                .url(url)
+                .header("accept", "application/json")
+                .header("user-agent", "machine-id");
+    }
+
+    private Response send(Request request) throws IOException {
+        try {
+            return call(request);
+        } catch (IOException failure) {
+            if (!mayFallBack || !Failures.noApplicationProtocol(failure)) {
+                throw failure;
+            }
+            mayFallBack = false;
+            client = client(HTTP_1);
+            return call(request);
+        }
+    }
+
+    private Response call(Request request) throws IOException {
+        var call = client.newCall(request);
+        call.timeout().timeout(Math.max(1, network.deadline().remaining().toMillis()), TimeUnit.MILLISECONDS);
+        return call.execute();
+    }
+
+    private byte[] success(Response response) throws IOException {
+        if (response.isRedirect()) {
+            throw redirected(response.header("location"));
+        }
+        byte[] body = response.body().source().request(WebAnswer.MAX_BYTES + 1L)
+                ? tooLong()
+                : response.body().bytes();
+        if (response.isSuccessful()) {
+            return body;
+        }
+        throw new WebRefusal(response.code(), words(body, response.code()));
+    }
+
+    private static byte[] tooLong() throws IOException {
+        throw new IOException("the answer is longer than " + WebAnswer.MAX_BYTES + " bytes");
+    }
+
+    private static String words(byte[] body, int status) {
+        try {
+            WebAnswer answer = WebAnswer.parse(body);
+            return answer.text("error.message").or(() -> answer.text("message")).orElse("HTTP status " + status);
+        } catch (IOException noJson) {
+            return "HTTP status " + status;
+        }
+    }
+
+    private MachineIdException redirected(@Nullable String location) {
+        return new DeniedException(
+                ErrorCode.REDIRECT_REFUSED,
+                address + " sent the request elsewhere",
+                List.of("location: " + Printable.of(String.valueOf(location))),
+                "a login portal stands in front of the proxy, or the address is not a Teleport proxy; nothing was sent on",
+                null);
+    }
+
+    private FaultException notTeleport(String why, IOException cause) {
+        return new FaultException(
+                ErrorCode.NOT_TELEPORT,
+                address + " does not answer as a Teleport proxy",
+                List.of("cause: " + why),
+                "check the proxy address; it is the host and port of the cluster's web page",
+                cause);
+    }
+
+    private static Optional<Duration> skew(Headers headers, Clock clock) {
+        Date date = headers.getDate("date");
+        return date == null
+                ? Optional.empty()
+                : Optional.of(Duration.ofSeconds(
+                        date.toInstant().getEpochSecond() - Instant.now(clock).getEpochSecond()));
+    }
+
+    /** What a failed connection means to the user. */
+    public MachineIdException explain(IOException failure) {
+        return Failures.explain(failure, address);
+    }
+}
