@@ -1,0 +1,3 @@
+/** Keys, certificates, and the identity file that holds them together. */
+@org.jspecify.annotations.NullMarked
+package dev.machineid.core.identity;
