@@ -18,6 +18,19 @@ public final class GrpcStatusException extends IOException {
         return status;
     }
 
+    /** Whether asking again may help: deadline, exhaustion, abort, internal fault, unavailability. */
+    public boolean isFault() {
+        return switch (status) {
+            case 1, 4, 8, 10, 13, 14 -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether the server does not know the call at all. */
+    public boolean isUnimplemented() {
+        return status == 12;
+    }
+
     /** The server's own words, safe to print. */
     public String words() {
         return Printable.of(String.valueOf(getMessage()));

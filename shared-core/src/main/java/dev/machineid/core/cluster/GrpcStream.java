@@ -12,6 +12,7 @@ import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 import okio.BufferedSink;
+import okio.Okio;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,8 @@ public final class GrpcStream<Q extends MessageLite, R> implements AutoCloseable
             @Override
             public void onResponse(Call answered, Response answer) {
                 response.complete(answer);
+                // A server that answers before it reads ends the sending half; what it said is found by receive().
+                opened.complete(Okio.buffer(Okio.blackhole()));
             }
         });
         return new GrpcStream<>(call, await(opened), response, parser);

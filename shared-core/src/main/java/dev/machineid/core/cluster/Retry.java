@@ -1,0 +1,67 @@
+package dev.machineid.core.cluster;
+
+import dev.machineid.core.report.FaultException;
+import dev.machineid.core.report.MachineIdException;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Repeats what failed by a {@link FaultException}, never what was denied.
+ *
+ * <p>The waiting time doubles from half a second to ten seconds and is drawn from its whole range (full jitter), so that
+ * many jobs behind one address do not come back together. The deadline ends it.
+ */
+public final class Retry {
+    private static final Duration FIRST = Duration.ofMillis(500);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final int ATTEMPTS = 5;
+
+    private final Deadline deadline;
+    private final RandomGenerator random;
+    private final Sleeper sleeper;
+    private final Consumer<String> notice;
+
+    /** How waiting is done; tests do not wait. */
+    @FunctionalInterface
+    public interface Sleeper {
+        void sleep(Duration time) throws InterruptedException;
+    }
+
+    /** @param notice told about each failed attempt that is repeated */
+    public Retry(Deadline deadline, RandomGenerator random, Sleeper sleeper, Consumer<String> notice) {
+        this.deadline = deadline;
+        this.random = random;
+        this.sleeper = sleeper;
+        this.notice = notice;
+    }
+
+    /** The first good result; else the last fault, or the first failure that is no fault. */
+    public <T> T run(Supplier<T> action) {
+        Duration range = FIRST;
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return action.get();
+            } catch (FaultException fault) {
+                Duration wait = Duration.ofMillis(random.nextLong(range.toMillis() + 1));
+                if (attempt == ATTEMPTS || deadline.remaining().compareTo(wait) <= 0) {
+                    throw fault;
+                }
+                notice.accept("attempt " + attempt + " failed (" + fault.code().id() + ": " + fault.what()
+                        + "); trying again in " + wait.toMillis() + " ms");
+                sleep(wait, fault);
+                range = range.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : range.multipliedBy(2);
+            }
+        }
+    }
+
+    private void sleep(Duration wait, MachineIdException pending) {
+        try {
+            sleeper.sleep(wait);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw pending;
+        }
+    }
+}

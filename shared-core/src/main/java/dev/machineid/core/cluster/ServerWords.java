@@ -1,0 +1,58 @@
+package dev.machineid.core.cluster;
+
+import dev.machineid.core.report.ErrorCode;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Tells from a Teleport server's words what it means.
+ *
+ * <p>The status does not tell: a wrong audience, a wrong issuer and an expired id token all come as HTTP 500, and
+ * "access denied" may mean that the bot does not exist. Texts seen on a real server are marked in the tests.
+ */
+public final class ServerWords {
+    private static final Map<String, ErrorCode> MEANINGS = meanings();
+
+    private ServerWords() {}
+
+    private static Map<String, ErrorCode> meanings() {
+        Map<String, ErrorCode> table = new LinkedHashMap<>();
+        table.put("token expired or not found", ErrorCode.JOIN_TOKEN_UNKNOWN);
+        table.put("the token is not valid", ErrorCode.JOIN_TOKEN_UNKNOWN);
+        table.put("the token does not allow", ErrorCode.JOIN_TOKEN_UNKNOWN);
+        table.put("did not match any allow rules", ErrorCode.CLAIMS_REFUSED);
+        table.put("expected audience", ErrorCode.WRONG_AUDIENCE);
+        table.put("audience claim", ErrorCode.WRONG_AUDIENCE);
+        table.put("token is expired", ErrorCode.ID_TOKEN_EXPIRED);
+        table.put("(exp)", ErrorCode.ID_TOKEN_EXPIRED);
+        table.put("issued by a different provider", ErrorCode.WRONG_ISSUER);
+        table.put("token not before in future", ErrorCode.ID_TOKEN_NOT_YET_VALID);
+        table.put("requires Teleport Enterprise", ErrorCode.ENTERPRISE_ONLY);
+        table.put("lock targeting", ErrorCode.LOCKED);
+        table.put("generation mismatch", ErrorCode.LOCKED);
+        table.put("has already been issued a renewable certificate", ErrorCode.REQUEST_REFUSED);
+        table.put("is only valid for the", ErrorCode.WRONG_JOIN_METHOD);
+        table.put("provision token only supports method", ErrorCode.WRONG_JOIN_METHOD);
+        table.put("not provided for", ErrorCode.WRONG_JOIN_METHOD);
+        table.put("has requested role impersonation", ErrorCode.ROLE_REFUSED);
+        table.put("role request is required", ErrorCode.ROLE_REFUSED);
+        table.put("is not found", ErrorCode.ROLE_REFUSED);
+        table.put("not allowed to reissue", ErrorCode.REQUEST_REFUSED);
+        table.put("malformed jwt", ErrorCode.ID_TOKEN_REFUSED);
+        table.put("failed to verify signature", ErrorCode.ID_TOKEN_REFUSED);
+        table.put("TTL of less than", ErrorCode.ID_TOKEN_REFUSED);
+        table.put("pod bound service account token", ErrorCode.ID_TOKEN_REFUSED);
+        table.put("rate limit", ErrorCode.RATE_LIMITED);
+        table.put("access denied", ErrorCode.ACCESS_DENIED);
+        return table;
+    }
+
+    /** The meaning of a text, if it is a known one; the first that fits, from special to general. */
+    public static Optional<ErrorCode> meaning(String words) {
+        return MEANINGS.entrySet().stream()
+                .filter(entry -> words.contains(entry.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst();
+    }
+}

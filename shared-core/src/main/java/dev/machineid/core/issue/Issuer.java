@@ -1,0 +1,142 @@
+package dev.machineid.core.issue;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Timestamp;
+import dev.machineid.core.cluster.GrpcChannel;
+import dev.machineid.core.identity.CertAuthority;
+import dev.machineid.core.identity.Credentials;
+import dev.machineid.core.identity.JobKey;
+import dev.machineid.core.identity.SshCertificate;
+import dev.machineid.core.identity.TlsCertificates;
+import dev.machineid.core.join.BotIdentity;
+import dev.machineid.core.report.MachineIdException;
+import dev.machineid.core.wire.auth.Certs;
+import dev.machineid.core.wire.auth.GetRoleRequest;
+import dev.machineid.core.wire.auth.UserCertsRequest;
+import dev.machineid.core.wire.trust.GetCertAuthoritiesRequest;
+import dev.machineid.core.wire.trust.GetCertAuthoritiesResponse;
+import dev.machineid.core.wire.types.CAKeySet;
+import dev.machineid.core.wire.types.CertAuthorityV2;
+import dev.machineid.core.wire.types.RoleV6;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Asks the auth server, as the bot, for the certificates a job uses.
+ *
+ * <p>The certificates impersonate the bot's roles: the bot itself may do next to nothing. The authorities are asked for in
+ * the same flight.
+ */
+public final class Issuer {
+    /** From this version on a request carries the SSH and the TLS key apart. */
+    private static final int TWO_KEY_VERSION = 17;
+
+    private final GrpcChannel auth;
+    private final BotIdentity bot;
+    private final Clock clock;
+
+    public Issuer(GrpcChannel auth, BotIdentity bot, Clock clock) {
+        this.auth = auth;
+        this.bot = bot;
+        this.clock = clock;
+    }
+
+    /**
+     * One certificate for SSH and TLS with everything needed to check the other side.
+     *
+     * @throws MachineIdException explained; a refusal carries the server's words
+     */
+    public Issued issue(IssueRequest request) {
+        CompletableFuture<List<String>> roles = roles(request);
+        CompletableFuture<GetCertAuthoritiesResponse> authorities = auth.unary(
+                "/teleport.trust.v1.TrustService/GetCertAuthorities",
+                GetCertAuthoritiesRequest.newBuilder().setType("host").build(),
+                GetCertAuthoritiesResponse.parser());
+        CompletableFuture<Certs> certificates = roles.thenCompose(
+                names -> auth.unary("/proto.AuthService/GenerateUserCerts", question(request, names), Certs.parser()));
+        try {
+            Certs certs = certificates.get();
+            return new Issued(credentials(bot.key(), certs, hostAuthorities(authorities.get())), roles.get());
+        } catch (ExecutionException failed) {
+            throw IssueFailures.explain(failed.getCause(), auth, bot.identity(), request.roles());
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw IssueFailures.interrupted();
+        }
+    }
+
+    private CompletableFuture<List<String>> roles(IssueRequest request) {
+        if (!request.roles().isEmpty()) {
+            return CompletableFuture.completedFuture(request.roles());
+        }
+        // A bot's own role carries the bot user's name and lists the roles it may take on.
+        return auth.unary(
+                        "/proto.AuthService/GetRole",
+                        GetRoleRequest.newBuilder()
+                                .setName(bot.identity().userName())
+                                .build(),
+                        RoleV6.parser())
+                .thenApply(role ->
+                        List.copyOf(role.getSpec().getAllow().getImpersonate().getRolesList()));
+    }
+
+    private UserCertsRequest question(IssueRequest request, List<String> roles) {
+        Instant expires = clock.instant().plus(request.timeToLive());
+        String cluster = bot.identity().cluster();
+        UserCertsRequest.Builder question = UserCertsRequest.newBuilder()
+                .setUsername(bot.identity().userName())
+                .setExpires(Timestamp.newBuilder().setSeconds(expires.getEpochSecond()))
+                .setFormat("standard")
+                .setRouteToCluster(cluster)
+                .addAllRoleRequests(roles)
+                .setUseRoleRequests(true);
+        ByteString sshKey = ByteString.copyFromUtf8(bot.key().sshPublicLine());
+        if (request.serverMajor() >= TWO_KEY_VERSION) {
+            question.setSSHPublicKey(sshKey)
+                    .setTLSPublicKey(ByteString.copyFromUtf8(bot.key().tlsPublicPem()));
+        } else {
+            question.setPublicKey(sshKey);
+        }
+        return question.build();
+    }
+
+    private static Credentials credentials(JobKey key, Certs certs, List<CertAuthority> authorities) {
+        return new Credentials(
+                key,
+                SshCertificate.parse(certs.getSSH().toString(StandardCharsets.UTF_8)),
+                TlsCertificates.parse(certs.getTLS().toByteArray()).get(0),
+                authorities);
+    }
+
+    /** The root cluster's authority first: the one whose name the bot's certificate carries. */
+    private List<CertAuthority> hostAuthorities(GetCertAuthoritiesResponse answer) {
+        String root = bot.identity().cluster();
+        return answer.getCertAuthoritiesV2List().stream()
+                .map(Issuer::authority)
+                .sorted(Comparator.comparing(
+                                (CertAuthority found) -> !found.clusterName().equals(root))
+                        .thenComparing(CertAuthority::clusterName))
+                .toList();
+    }
+
+    private static CertAuthority authority(CertAuthorityV2 resource) {
+        List<CAKeySet> sets =
+                List.of(resource.getSpec().getActiveKeys(), resource.getSpec().getAdditionalTrustedKeys());
+        return new CertAuthority(
+                resource.getSpec().getClusterName(),
+                resource.getSpec().getType(),
+                sets.stream()
+                        .flatMap(set -> set.getSSHList().stream())
+                        .map(pair -> pair.getPublicKey().toString(StandardCharsets.UTF_8))
+                        .toList(),
+                sets.stream()
+                        .flatMap(set -> set.getTLSList().stream())
+                        .flatMap(pair -> TlsCertificates.parse(pair.getCert().toByteArray()).stream())
+                        .toList());
+    }
+}

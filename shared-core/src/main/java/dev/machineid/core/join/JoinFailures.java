@@ -1,0 +1,106 @@
+package dev.machineid.core.join;
+
+import dev.machineid.core.cluster.GrpcStatusException;
+import dev.machineid.core.cluster.ServerWords;
+import dev.machineid.core.cluster.WebRefusal;
+import dev.machineid.core.platform.Proof;
+import dev.machineid.core.report.DeniedException;
+import dev.machineid.core.report.ErrorCode;
+import dev.machineid.core.report.FaultException;
+import dev.machineid.core.report.MachineIdException;
+import dev.machineid.core.cluster.ClusterInfo;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Says what a refused join means: the server's words, what was presented to it, and what to do. */
+final class JoinFailures {
+    private static final Duration HARMLESS_SKEW = Duration.ofSeconds(30);
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private final String tokenName;
+    private final @Nullable ClusterInfo cluster;
+
+    JoinFailures(String tokenName, @Nullable ClusterInfo cluster) {
+        this.tokenName = tokenName;
+        this.cluster = cluster;
+    }
+
+    MachineIdException refused(GrpcStatusException status, @Nullable Proof proof) {
+        return explain(status.words(), status.isFault(), proof, status);
+    }
+
+    MachineIdException refused(WebRefusal refusal, Proof proof) {
+        boolean fault = refusal.status() >= 500 || refusal.status() == TOO_MANY_REQUESTS;
+        return explain(refusal.words(), fault, proof, refusal);
+    }
+
+    private MachineIdException explain(String words, boolean statusSaysFault, @Nullable Proof proof, IOException cause) {
+        ErrorCode code = ServerWords.meaning(words)
+                .orElse(statusSaysFault ? ErrorCode.SERVER_FAULT : ErrorCode.REQUEST_REFUSED);
+        List<String> details = new ArrayList<>();
+        details.add("the server said: " + words);
+        if (proof instanceof Proof.IdTokenProof token) {
+            details.add("join method: " + token.method().wireName() + "; the id token's claims:");
+            token.token().claims().safeSubset().forEach(line -> details.add("  " + line));
+        }
+        skew().ifPresent(seconds -> details.add("the cluster's clock is " + seconds + " s ahead of this machine's"));
+        if (code == ErrorCode.RATE_LIMITED || code == ErrorCode.SERVER_FAULT) {
+            return new FaultException(code, what(code), details, advice(code), cause);
+        }
+        return new DeniedException(code, what(code), details, advice(code), cause);
+    }
+
+    private java.util.Optional<Long> skew() {
+        return cluster == null
+                ? java.util.Optional.empty()
+                : cluster.clockSkew()
+                        .filter(skew -> skew.abs().compareTo(HARMLESS_SKEW) > 0)
+                        .map(Duration::toSeconds);
+    }
+
+    private String what(ErrorCode code) {
+        String token = "the join token \"" + tokenName + "\"";
+        return switch (code) {
+            case JOIN_TOKEN_UNKNOWN -> "the cluster does not know " + token + " for bots, or it has expired";
+            case CLAIMS_REFUSED -> token + " does not allow this job";
+            case WRONG_JOIN_METHOD -> token + " is for another join method";
+            case WRONG_AUDIENCE -> "the id token is for another audience than " + token + " expects";
+            case ID_TOKEN_EXPIRED -> "the cluster says the id token has expired";
+            case WRONG_ISSUER -> "the id token comes from another issuer than " + token + " expects";
+            case ID_TOKEN_NOT_YET_VALID -> "the cluster says the id token is not valid yet";
+            case ID_TOKEN_REFUSED -> "the cluster does not accept the id token";
+            case ENTERPRISE_ONLY -> "this cluster's edition does not offer what " + token + " asks for";
+            case LOCKED -> "the bot of " + token + " is locked";
+            case ACCESS_DENIED -> "the cluster refused the join without a reason";
+            case RATE_LIMITED -> "the cluster asks to slow down";
+            case SERVER_FAULT -> "the cluster could not carry out the join";
+            default -> "the cluster refused the join";
+        };
+    }
+
+    private String advice(ErrorCode code) {
+        String show = "tctl get token/" + tokenName;
+        return switch (code) {
+            case JOIN_TOKEN_UNKNOWN -> "list the cluster's join tokens with: tctl tokens ls; the option token takes the"
+                    + " token's name, and a secret of the method token works only once";
+            case CLAIMS_REFUSED -> "compare the claims above with the rules shown by: " + show
+                    + " (every field of one rule must fit, upper and lower case differ)";
+            case WRONG_JOIN_METHOD -> "look at spec.join_method in: " + show + ", and set the option join-method to it";
+            case WRONG_AUDIENCE -> "set the audience the server expects where the platform makes the id token, or in the"
+                    + " option audience; for gitlab it is the cluster's name";
+            case ID_TOKEN_EXPIRED -> "log in at the start of the job, and check the clocks of this machine and the cluster";
+            case WRONG_ISSUER -> "look at the platform's address in: " + show;
+            case ID_TOKEN_NOT_YET_VALID -> "check the clocks of the platform and the cluster";
+            case ID_TOKEN_REFUSED -> "the server's words above say what it expects of the id token";
+            case ENTERPRISE_ONLY -> "use a join method of this edition, such as gitlab, github or kubernetes";
+            case LOCKED -> "an administrator lists locks with: tctl get locks";
+            case ACCESS_DENIED -> "check that the bot named in spec.bot_name of the join token exists: tctl bots ls";
+            case RATE_LIMITED -> "many jobs behind one address join at once; spread them";
+            case SERVER_FAULT -> "try again; if it stays, the auth server's log says more";
+            default -> "the server's words above say why";
+        };
+    }
+}

@@ -1,0 +1,85 @@
+package dev.machineid.core.join;
+
+import dev.machineid.core.cluster.ClusterInfo;
+import dev.machineid.core.cluster.GrpcChannel;
+import dev.machineid.core.cluster.TlsRouting;
+import dev.machineid.core.cluster.Trust;
+import dev.machineid.core.cluster.WebApi;
+import dev.machineid.core.identity.TlsCertificates;
+import dev.machineid.core.report.DeniedException;
+import dev.machineid.core.report.ErrorCode;
+import dev.machineid.core.request.CaPin;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.List;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * Joins a cluster through its proxy: the new join service first, the older endpoint where the server does not serve it.
+ *
+ * <p>With CA pins the join goes straight to the auth server, whose authority is checked against the pins before anything
+ * secret is sent; the proxy cannot read along.
+ */
+public final class Joiner {
+    /** No server before this version has the new join service, so that asking it would only cost time. */
+    private static final int JOIN_SERVICE_VERSION = 18;
+
+    private final TlsRouting routing;
+    private final WebApi web;
+    private final X509TrustManager webTrust;
+    private final List<CaPin> pins;
+
+    /** @param pins where not empty, every host authority of the cluster must match one of them */
+    public Joiner(TlsRouting routing, WebApi web, X509TrustManager webTrust, List<CaPin> pins) {
+        this.routing = routing;
+        this.web = web;
+        this.webTrust = webTrust;
+        this.pins = List.copyOf(pins);
+    }
+
+    /** Joins; refusals and faults are thrown explained. */
+    public BotIdentity join(JoinAttempt attempt, ClusterInfo cluster) {
+        JoinFailures failures = new JoinFailures(attempt.tokenName(), cluster);
+        if (pins.isEmpty()) {
+            return join(attempt, cluster, routing.joining(webTrust), new OlderJoin(web, OlderJoin.AT_PROXY, failures), failures);
+        }
+        X509TrustManager pinned = Trust.only(pinnedAuthorities());
+        OlderJoin older = new OlderJoin(
+                routing.authRest(cluster.clusterName(), pinned), OlderJoin.AT_AUTH, failures);
+        return join(attempt, cluster, routing.authJoining(cluster.clusterName(), pinned), older, failures);
+    }
+
+    private static BotIdentity join(
+            JoinAttempt attempt, ClusterInfo cluster, GrpcChannel channel, OlderJoin older, JoinFailures failures) {
+        if (cluster.majorVersion().orElse(JOIN_SERVICE_VERSION) < JOIN_SERVICE_VERSION) {
+            return older.join(attempt);
+        }
+        try {
+            return new JoinService(channel, failures).join(attempt);
+        } catch (JoinService.NotServed notServed) {
+            return older.join(attempt);
+        } finally {
+            channel.close();
+        }
+    }
+
+    private List<X509Certificate> pinnedAuthorities() {
+        List<X509Certificate> authorities = TlsCertificates.parse(web.exportHostAuthorities());
+        List<String> strangers = new ArrayList<>();
+        for (X509Certificate authority : authorities) {
+            String pin = TlsCertificates.pin(authority);
+            if (pins.stream().noneMatch(allowed -> allowed.toString().equals(pin))) {
+                strangers.add("the cluster's authority has the pin " + pin);
+            }
+        }
+        if (!strangers.isEmpty() || authorities.isEmpty()) {
+            throw new DeniedException(
+                    ErrorCode.CA_PIN_MISMATCH,
+                    "the cluster behind " + routing.proxy() + " is not the one of the option ca-pins",
+                    strangers,
+                    "nothing secret was sent; if the cluster's authority was rotated, take the new pin from: tctl status",
+                    null);
+        }
+        return authorities;
+    }
+}

@@ -1,0 +1,14 @@
+package dev.machineid.core.join;
+
+import dev.machineid.core.platform.Proof;
+import dev.machineid.core.request.JoinMethod;
+import java.util.Optional;
+
+/** Finds the proof a join needs; a server of the new join service names the method, an older one does not. */
+public interface ProofChoice {
+    /** The method to ask the server for; empty where the join token is to decide. */
+    Optional<JoinMethod> asked();
+
+    /** The proof; called at most once. */
+    Proof prove(Optional<JoinMethod> namedByServer);
+}
