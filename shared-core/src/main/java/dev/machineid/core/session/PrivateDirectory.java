@@ -58,7 +58,7 @@ public final class PrivateDirectory {
             makeParents(parent);
             Path real = parent.toRealPath().resolve(wanted.getFileName());
             refuseLawlessAncestors(real);
-            return make(real, Protection.of(real.getParent()));
+            return make(real, Protection.of(parent));
         } catch (IOException e) {
             throw Unsafe.write(wanted, e);
         }
