@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.bouncycastle.util.encoders.Base64;
-import org.bouncycastle.util.encoders.DecoderException;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 
@@ -26,7 +25,7 @@ final class PemBlocks {
             for (PemObject block = reader.readPemObject(); block != null; block = reader.readPemObject()) {
                 blocks.add(block);
             }
-        } catch (IOException | DecoderException e) {
+        } catch (IOException | RuntimeException e) {
             throw Unreadable.because(what, "a PEM block in it is broken");
         }
         return blocks;

@@ -1,5 +1,6 @@
 package dev.machineid.core.identity;
 
+import dev.machineid.core.report.InvalidRequestException;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
@@ -33,7 +34,9 @@ final class PrivateKeys {
                 default -> throw Unreadable.because(WHAT, "its PEM type is not known");
             };
             return KeyFactory.getInstance(algorithm(info)).generatePrivate(new PKCS8EncodedKeySpec(info.getEncoded()));
-        } catch (IOException | GeneralSecurityException | IllegalArgumentException | IllegalStateException e) {
+        } catch (InvalidRequestException e) {
+            throw e;
+        } catch (IOException | GeneralSecurityException | RuntimeException e) { // ASN.1 parsers throw many kinds
             throw Unreadable.because(WHAT, "its content is broken");
         }
     }
