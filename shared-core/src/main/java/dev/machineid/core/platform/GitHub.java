@@ -65,7 +65,7 @@ final class GitHub implements ProofProvider {
         }
         String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
         boolean secure = "https".equalsIgnoreCase(uri.getScheme())
-                || "http".equalsIgnoreCase(uri.getScheme()) && LOOPBACK.contains(host);
+                || ("http".equalsIgnoreCase(uri.getScheme()) && LOOPBACK.contains(host));
         if (!secure || host.isEmpty() || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
             throw TokenReply.failed("the variable " + URL + " is not an https URL");
         }

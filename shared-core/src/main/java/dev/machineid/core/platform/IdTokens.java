@@ -3,10 +3,12 @@ package dev.machineid.core.platform;
 import dev.machineid.core.platform.Proof.IdTokenProof;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.ProofException;
+import dev.machineid.core.report.SafeText;
 import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.secret.Secret;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** What every provider does with a token once it has its text. */
@@ -22,6 +24,9 @@ final class IdTokens {
         if (end.isPresent()) {
             checkLife(Duration.between(context.clock().instant(), end.get()), end.get(), context);
         }
+        context.options()
+                .audience()
+                .ifPresent(wanted -> checkAudience(wanted, token.claims().audience(), context));
         return new IdTokenProof(method, token);
     }
 
@@ -35,6 +40,15 @@ final class IdTokens {
         if (left.compareTo(SOON) <= 0) {
             context.warnings()
                     .accept("the id token expires in " + inWords(left) + "; log in nearer to the start of the job");
+        }
+    }
+
+    private static void checkAudience(String wanted, List<String> present, ProofContext context) {
+        if (!present.contains(wanted)) {
+            context.warnings()
+                    .accept("audience: the id token is for " + SafeText.quote(String.join(", ", present))
+                            + " and not for " + SafeText.quote(wanted)
+                            + "; its platform or its command sets the audience");
         }
     }
 

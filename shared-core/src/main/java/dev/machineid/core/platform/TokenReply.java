@@ -36,7 +36,7 @@ final class TokenReply {
             return field(body).orElseThrow(() -> fault("GitHub's token service answered without a token", List.of()));
         }
         List<String> details = body.isBlank() ? List.of() : List.of("it said: " + SafeText.line(body.strip(), SHOWN));
-        if (status >= 500 || status == 429 || status == 408 || status == 403 && body.contains("Pending")) {
+        if (status >= 500 || status == 429 || status == 408 || (status == 403 && body.contains("Pending"))) {
             throw fault("GitHub's token service answered " + status, details);
         }
         String what = status >= 300 && status < 400

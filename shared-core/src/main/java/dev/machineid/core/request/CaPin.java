@@ -21,7 +21,7 @@ public record CaPin(String hex) {
         String value = text.strip().toLowerCase(Locale.ROOT);
         if (!value.startsWith(PREFIX)
                 || !HEX.matcher(value.substring(PREFIX.length())).matches()) {
-            throw Durations.invalid(
+            throw Invalid.value(
                     SafeText.quote(text) + " is not a pin",
                     "write sha256: and 64 hex digits, as tctl status shows the CA pin");
         }

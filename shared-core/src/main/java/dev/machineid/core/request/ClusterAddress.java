@@ -58,24 +58,22 @@ public record ClusterAddress(String host, int port) {
         String value = text.strip();
         String shown = shown(value);
         if (value.length() > LONGEST) {
-            throw Durations.invalid(shown + " is too long for an address", "write host or host:port");
+            throw Invalid.value(shown + " is too long for an address", "write host or host:port");
         }
         int user = value.lastIndexOf('@');
         if (user >= 0) {
-            throw Durations.invalid(
+            throw Invalid.value(
                     shown + " has user info in front of the host", "write " + authority(value, defaultPort));
         }
         if (value.contains("/") || value.contains("?") || value.contains("#")) {
-            throw Durations.invalid(shown + " is a URL, not an address", "write " + authority(value, defaultPort));
+            throw Invalid.value(shown + " is a URL, not an address", "write " + authority(value, defaultPort));
+        }
+        if (isIpv6(value.toLowerCase(Locale.ROOT))) {
+            throw Invalid.value(shown + " is an IPv6 address without brackets", "write [" + value + "]:" + defaultPort);
         }
         Matcher matcher = FORM.matcher(value);
         if (!matcher.matches()) {
-            boolean bare = IPV6.matcher(value.toLowerCase(Locale.ROOT)).matches();
-            throw Durations.invalid(
-                    shown + " is not host or host:port",
-                    bare
-                            ? "write an IPv6 address in brackets: [" + value + "]:" + defaultPort
-                            : "write host or host:port");
+            throw Invalid.value(shown + " is not host or host:port", "write host or host:port");
         }
         String literal = matcher.group(1);
         String name = matcher.group(2);
@@ -100,7 +98,7 @@ public record ClusterAddress(String host, int port) {
         boolean number = NUMERIC_END.matcher(host).matches();
         if (host.length() > 253
                 || !NAME.matcher(host).matches()
-                || number && !IPV4.matcher(host).matches()) {
+                || (number && !IPV4.matcher(host).matches())) {
             throw badHost(shown);
         }
         return host;
@@ -132,14 +130,14 @@ public record ClusterAddress(String host, int port) {
         }
         int port = PORT.matcher(text).matches() ? Integer.parseInt(text) : 0;
         if (port < 1 || port > 65535) {
-            throw Durations.invalid(
+            throw Invalid.value(
                     shown + " has no valid port", "write a port from 1 to 65535, or none for " + defaultPort);
         }
         return port;
     }
 
     private static InvalidRequestException badHost(String shown) {
-        return Durations.invalid(
+        return Invalid.value(
                 shown + " has no valid host", "write a host name or an IP address, such as teleport.example.com:443");
     }
 

@@ -35,6 +35,7 @@ final class ConfigReader {
     private static final int DEEPEST = 12;
     private static final int ALIASES = 20;
     private static final Pattern IDENTITY = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
+    private static final Pattern KEY = Pattern.compile("[a-z][a-z-]{0,31}");
     private static final String IDENTITIES = "identities";
 
     private final String label;
@@ -139,6 +140,14 @@ final class ConfigReader {
     private String output(Node node) {
         Map<String, String> settings = new LinkedHashMap<>();
         entries(node, "outputs").forEach((key, value) -> settings.put(key, scalar(key, value)));
+        if (!settings.keySet().stream().allMatch(key -> KEY.matcher(key).matches())) {
+            wrong(
+                    "outputs",
+                    node,
+                    "has an entry with a key that is no word",
+                    "write kind:, name: and the kind's own keys");
+            return "";
+        }
         String kind = settings.remove("kind");
         String name = settings.remove("name");
         if (kind == null) {

@@ -1,7 +1,5 @@
 package dev.machineid.core.request;
 
-import dev.machineid.core.report.ErrorCode;
-import dev.machineid.core.report.InvalidRequestException;
 import dev.machineid.core.report.SafeText;
 import java.time.Duration;
 import java.util.Locale;
@@ -19,13 +17,13 @@ final class Durations {
     static Duration parse(String text) {
         String value = text.strip().toLowerCase(Locale.ROOT);
         if (NUMBER.matcher(value).matches()) {
-            throw invalid(
+            throw Invalid.value(
                     SafeText.quote(text) + " has no unit",
                     "write " + value + "m for minutes or " + value + "s for seconds");
         }
         Matcher matcher = FORM.matcher(value);
         if (value.isEmpty() || !matcher.matches()) {
-            throw invalid(
+            throw Invalid.value(
                     SafeText.quote(text) + " is not a duration",
                     "write whole numbers with a unit, such as 90s, 30m, 1h30m or 24h");
         }
@@ -42,10 +40,6 @@ final class Durations {
         part(text, duration.toMinutesPart(), 'm');
         part(text, duration.toSecondsPart(), 's');
         return text.isEmpty() ? "0s" : text.toString();
-    }
-
-    static InvalidRequestException invalid(String what, String fix) {
-        return new InvalidRequestException(ErrorCode.INVALID_VALUE, what, fix);
     }
 
     private static void part(StringBuilder text, long number, char unit) {

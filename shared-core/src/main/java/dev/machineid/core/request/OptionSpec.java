@@ -35,12 +35,12 @@ public record OptionSpec(
         }
     }
 
-    /** {@code certificate_ttl}: GitHub and GitLab inputs' sister form, used by the orb. */
+    /** {@code join_method}: the orb's parameters. */
     public String snake() {
         return name.replace('-', '_');
     }
 
-    /** {@code certificateTtl}: Jenkins. */
+    /** {@code joinMethod}: Jenkins. */
     public String camel() {
         StringBuilder text = new StringBuilder();
         for (String word : name.split("-", -1)) {
@@ -49,12 +49,12 @@ public record OptionSpec(
         return text.toString();
     }
 
-    /** {@code MACHINE_ID_OPT_CERTIFICATE_TTL}: the environment. */
+    /** {@code MACHINE_ID_OPT_JOIN_METHOD}: the environment. */
     public String environmentName() {
         return ENVIRONMENT_PREFIX + snake().toUpperCase(Locale.ROOT);
     }
 
-    /** {@code --certificate-ttl}: the command line. */
+    /** {@code --join-method}: the command line. */
     public String flag() {
         return "--" + name;
     }

@@ -68,7 +68,7 @@ final class OptionValues {
         return parsed(name, value -> {
             Duration duration = Durations.parse(value);
             if (duration.compareTo(least) < 0 || duration.compareTo(most) > 0) {
-                throw Durations.invalid(
+                throw Invalid.value(
                         SafeText.quote(value) + " is out of range",
                         "write from " + Durations.format(least) + " to " + Durations.format(most));
             }
@@ -79,13 +79,13 @@ final class OptionValues {
     Optional<Path> path(String name) {
         return parsed(name, value -> {
             if (value.startsWith("~")) {
-                throw Durations.invalid(
+                throw Invalid.value(
                         SafeText.quote(value) + " begins with ~, which only a shell replaces", "write the full path");
             }
             try {
                 return base.resolve(value);
             } catch (InvalidPathException unusable) {
-                throw Durations.invalid(SafeText.quote(value) + " is not a path", "write a path of this machine");
+                throw Invalid.value(SafeText.quote(value) + " is not a path", "write a path of this machine");
             }
         });
     }
@@ -94,7 +94,7 @@ final class OptionValues {
     Optional<String> variable(String name) {
         return parsed(name, value -> {
             if (!VARIABLE.matcher(value).matches() || SecretShape.matches(value)) {
-                throw Durations.invalid(
+                throw Invalid.value(
                         "the value (not shown, " + value.length() + " characters) is not the name of a variable",
                         "write the variable's name, such as "
                                 + OptionCatalogue.get(name).example() + ", not its content");
@@ -127,7 +127,7 @@ final class OptionValues {
 
     static String matching(String value, Pattern form, String fix) {
         if (!form.matcher(value).matches()) {
-            throw Durations.invalid(SafeText.quote(value) + " is not allowed", fix);
+            throw Invalid.value(SafeText.quote(value) + " is not allowed", fix);
         }
         return value;
     }
@@ -152,8 +152,7 @@ final class OptionValues {
         return switch (value.toLowerCase(Locale.ROOT)) {
             case "true" -> true;
             case "false" -> false;
-            default ->
-                throw Durations.invalid(SafeText.quote(value) + " is neither true nor false", "write true or false");
+            default -> throw Invalid.value(SafeText.quote(value) + " is neither true nor false", "write true or false");
         };
     }
 }

@@ -10,23 +10,19 @@ import java.util.Set;
 /** The kinds of outputs there are; {@link #supported()} are those this version issues. */
 public enum OutputKind {
     /** One combined identity file, for tsh, tctl, Terraform and the API clients. */
-    IDENTITY("identity", Naming.NONE, "identity", List.of()),
+    IDENTITY("identity", Naming.NONE, "identity", ""),
     /** Key, certificate, known_hosts and ssh_config; the name is a leaf cluster's. */
-    SSH("ssh", Naming.OPTIONAL, "ssh or ssh:LEAF", List.of()),
+    SSH("ssh", Naming.OPTIONAL, "ssh or ssh:LEAF", ""),
     /** A kubeconfig; the name is the Kubernetes cluster's. */
-    KUBERNETES("kubernetes", Naming.REQUIRED, "kubernetes:NAME", List.of()),
+    KUBERNETES("kubernetes", Naming.REQUIRED, "kubernetes:NAME", ""),
     /** A database client's certificate; the name is the database service's. */
-    DATABASE(
-            "database",
-            Naming.REQUIRED,
-            "database:SERVICE,user=USER,name=DATABASE,format=FORMAT",
-            List.of("user", "name", "format")),
+    DATABASE("database", Naming.REQUIRED, "database:SERVICE,user=USER,name=DATABASE,format=FORMAT", "user name format"),
     /** A client certificate for a web application; the name is the application's. */
-    APPLICATION("application", Naming.REQUIRED, "application:NAME", List.of()),
+    APPLICATION("application", Naming.REQUIRED, "application:NAME", ""),
     /** The variables of the Terraform provider. */
-    TERRAFORM("terraform", Naming.NONE, "terraform", List.of()),
+    TERRAFORM("terraform", Naming.NONE, "terraform", ""),
     /** A SPIFFE identity; the name is the workload identity's. */
-    WORKLOAD_IDENTITY("workload-identity", Naming.REQUIRED, "workload-identity:NAME", List.of());
+    WORKLOAD_IDENTITY("workload-identity", Naming.REQUIRED, "workload-identity:NAME", "");
 
     /** Whether an output of a kind has a name. */
     enum Naming {
@@ -40,9 +36,9 @@ public enum OutputKind {
     private final String word;
     private final Naming naming;
     private final String form;
-    private final List<String> keys;
+    private final String keys;
 
-    OutputKind(String word, Naming naming, String form, List<String> keys) {
+    OutputKind(String word, Naming naming, String form, String keys) {
         this.word = word;
         this.naming = naming;
         this.form = form;
@@ -61,7 +57,7 @@ public enum OutputKind {
 
     /** The settings it takes. */
     public List<String> keys() {
-        return keys;
+        return keys.isEmpty() ? List.of() : List.of(keys.split(" ", -1));
     }
 
     Naming naming() {

@@ -46,20 +46,20 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
         int colon = head.indexOf(':');
         String word = colon < 0 ? head : head.substring(0, colon);
         OutputKind kind = OutputKind.find(word)
-                .orElseThrow(() -> Durations.invalid(
+                .orElseThrow(() -> Invalid.value(
                         SafeText.quote(word) + " is not a kind of output",
                         "write one of " + words(OutputKind.values())));
         Map<String, String> settings = new LinkedHashMap<>();
         for (String part : parts.subList(1, parts.size())) {
             int equals = part.indexOf('=');
             if (equals < 0) {
-                throw Durations.invalid(
+                throw Invalid.value(
                         SafeText.quote(part) + " in the output " + SafeText.quote(text) + " is not key=value",
                         "outputs are separated by white space or ';', not by ','; write " + kind.form());
             }
             String key = part.substring(0, equals).strip();
             if (settings.put(key, ListText.unquote(part.substring(equals + 1)).strip()) != null) {
-                throw Durations.invalid(
+                throw Invalid.value(
                         "the key " + SafeText.quote(key) + " stands twice in the output " + SafeText.quote(text),
                         "keep one of them");
             }
@@ -97,13 +97,13 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
 
     private static void checkName(OutputKind kind, Optional<String> name) {
         if (name.isPresent() && kind.naming() == OutputKind.Naming.NONE) {
-            throw Durations.invalid("the output " + kind + " has no name", "write " + kind.form());
+            throw Invalid.value("the output " + kind + " has no name", "write " + kind.form());
         }
         if (name.isEmpty() && kind.naming() == OutputKind.Naming.REQUIRED) {
-            throw Durations.invalid("the output " + kind + " needs a name", "write " + kind.form());
+            throw Invalid.value("the output " + kind + " needs a name", "write " + kind.form());
         }
         if (name.isPresent() && !NAME.matcher(name.get()).matches()) {
-            throw Durations.invalid(
+            throw Invalid.value(
                     SafeText.quote(name.get()) + " is not a name for the output " + kind,
                     "write " + kind.form() + " with letters, digits, '.', '_' and '-'");
         }
@@ -118,14 +118,14 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
                     "join the leaf cluster itself by its own proxy, or leave out cluster= for the root cluster");
         }
         if (!kind.keys().contains(key)) {
-            throw Durations.invalid(
+            throw Invalid.value(
                     "the output " + kind + " has no key " + SafeText.quote(key),
                     kind.keys().isEmpty()
                             ? "it has no keys; write " + kind.form()
                             : "its keys are " + String.join(", ", kind.keys()) + "; write " + kind.form());
         }
         if (!VALUE.matcher(value).matches()) {
-            throw Durations.invalid(
+            throw Invalid.value(
                     "the key " + key + " of the output " + kind + " has no usable value: " + SafeText.quote(value),
                     "write " + kind.form());
         }

@@ -144,7 +144,7 @@ public final class RequestReader {
 
     private static String tokenName(String text) {
         if (!WORD.matcher(text).matches()) {
-            throw Durations.invalid(
+            throw Invalid.value(
                     "the value (not shown, " + text.length() + " characters) is not a join token's name",
                     "write the name without spaces; a secret goes into secret-env or secret-file");
         }

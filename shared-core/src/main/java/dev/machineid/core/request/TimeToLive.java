@@ -25,7 +25,7 @@ public record TimeToLive(Duration asked, Duration effective) {
     public static TimeToLive parse(String text) {
         Duration asked = Durations.parse(text);
         if (asked.compareTo(MINIMUM) < 0) {
-            throw Durations.invalid(
+            throw Invalid.value(
                     "a life of " + Durations.format(asked) + " is too short", "write 1m or more; the default is 1h");
         }
         return of(asked);
