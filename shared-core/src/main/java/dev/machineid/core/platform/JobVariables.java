@@ -1,0 +1,33 @@
+package dev.machineid.core.platform;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** The job's environment, injected; a variable that is empty or blank counts as not set. Never printed. */
+public final class JobVariables {
+    private final Map<String, String> variables;
+
+    public JobVariables(Map<String, String> variables) {
+        this.variables = Map.copyOf(variables);
+    }
+
+    /** The value as it stands, if it is not blank. */
+    public Optional<String> get(String name) {
+        return Optional.ofNullable(variables.get(name)).filter(value -> !value.isBlank());
+    }
+
+    /** Whether the variable is set and not blank. */
+    public boolean has(String name) {
+        return get(name).isPresent();
+    }
+
+    /** Whether the variable says {@code true}, in any letter case. */
+    public boolean isTrue(String name) {
+        return get(name).filter(value -> value.strip().equalsIgnoreCase("true")).isPresent();
+    }
+
+    @Override
+    public String toString() {
+        return "JobVariables[" + variables.size() + "]";
+    }
+}

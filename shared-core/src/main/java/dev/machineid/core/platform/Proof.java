@@ -1,0 +1,27 @@
+package dev.machineid.core.platform;
+
+import dev.machineid.core.request.JoinMethod;
+import dev.machineid.core.secret.Secret;
+
+/** What the job shows to the cluster. */
+public sealed interface Proof {
+    /** The join method this is a proof for. */
+    JoinMethod method();
+
+    /** An id token, for every method that takes one. */
+    record IdTokenProof(JoinMethod method, IdToken token) implements Proof {
+        public IdTokenProof {
+            if (!method.usesIdToken()) {
+                throw new IllegalArgumentException("join method " + method + " takes no id token");
+            }
+        }
+    }
+
+    /** The secret of join method {@code token}. */
+    record SecretProof(Secret secret) implements Proof {
+        @Override
+        public JoinMethod method() {
+            return JoinMethod.TOKEN;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.machineid.core.platform;
+
+import dev.machineid.core.request.ProofOptions;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * Everything a provider may use.
+ *
+ * @param clusterName the root cluster's name, completed by discovery, which runs beside the proof
+ * @param warnings takes one line for the user
+ */
+public record ProofContext(
+        JobVariables variables,
+        ProofOptions options,
+        CompletableFuture<String> clusterName,
+        Clock clock,
+        IdTokenHttp http,
+        CommandRunner commands,
+        Consumer<String> warnings) {
+    /** The cluster's name if discovery is done; never waits. */
+    public Optional<String> knownClusterName() {
+        boolean ready = clusterName.isDone() && !clusterName.isCompletedExceptionally();
+        return ready ? Optional.of(clusterName.join()) : Optional.empty();
+    }
+}

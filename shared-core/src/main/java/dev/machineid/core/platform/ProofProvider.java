@@ -1,0 +1,25 @@
+package dev.machineid.core.platform;
+
+import dev.machineid.core.request.JoinMethod;
+import dev.machineid.core.request.ProofOptions;
+
+/** One way to a proof; stateless. */
+public sealed interface ProofProvider
+        permits CircleCi, GenericOidc, GitHub, GitLab, Kubernetes, SecretToken, Spacelift {
+    /** The join method its proof is for. */
+    JoinMethod method();
+
+    /** Whether the job seems to run where this provider works; cheap, no network. */
+    boolean applies(JobVariables variables, ProofOptions options);
+
+    /** What {@link #applies} looks at, for the report that nothing applied. */
+    String looksFor();
+
+    /**
+     * Obtains the proof; may use the network or start a program.
+     *
+     * @throws dev.machineid.core.report.ProofException if there is none, with what to change in the job
+     * @throws dev.machineid.core.report.FaultException if asking again may work
+     */
+    Proof obtain(ProofContext context);
+}

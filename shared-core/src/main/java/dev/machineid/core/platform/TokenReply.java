@@ -1,0 +1,86 @@
+package dev.machineid.core.platform;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import dev.machineid.core.report.ErrorCode;
+import dev.machineid.core.report.FaultException;
+import dev.machineid.core.report.ProofException;
+import dev.machineid.core.report.SafeText;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what GitHub's token service answers, and tells what may pass from what will not. */
+final class TokenReply {
+    private static final int SHOWN = 200;
+    private static final JsonFactory JSON = JsonFactory.builder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(8).build())
+            .build();
+
+    private TokenReply() {}
+
+    /**
+     * The field {@code value} of a good reply.
+     *
+     * @throws FaultException for a server's fault, a rate limit, a broken reply, and the 403 of a job that the service
+     *     still counts as pending
+     * @throws ProofException for every other refusal
+     */
+    static String value(IdTokenHttp.Reply reply) {
+        int status = reply.status();
+        String body = reply.body().reveal();
+        if (status == 200) {
+            return field(body).orElseThrow(() -> fault("GitHub's token service answered without a token", List.of()));
+        }
+        List<String> details = body.isBlank() ? List.of() : List.of("it said: " + SafeText.line(body.strip(), SHOWN));
+        if (status >= 500 || status == 429 || status == 408 || (status == 403 && body.contains("Pending"))) {
+            throw fault("GitHub's token service answered " + status, details);
+        }
+        String what = status >= 300 && status < 400
+                ? "GitHub's token service sent the request elsewhere (" + status + "), which is not followed"
+                : "GitHub's token service refused with " + status;
+        throw new ProofException(
+                ErrorCode.PLATFORM_TOKEN_REQUEST_FAILED,
+                what,
+                details,
+                "check permissions: id-token: write, and the option audience if it is set",
+                null);
+    }
+
+    static ProofException failed(String what) {
+        return new ProofException(
+                ErrorCode.PLATFORM_TOKEN_REQUEST_FAILED, what, "leave this variable as the runner sets it");
+    }
+
+    private static Optional<String> field(String body) {
+        Optional<String> found = Optional.empty();
+        try (JsonParser parser = JSON.createParser(body)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                return found;
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                JsonToken token = parser.nextToken();
+                if (name.equals("value") && token == JsonToken.VALUE_STRING) {
+                    found = Optional.of(parser.getText());
+                }
+                parser.skipChildren();
+            }
+            return found.filter(text -> !text.isBlank());
+        } catch (IOException broken) {
+            return Optional.empty(); // the parser's message may quote the token
+        }
+    }
+
+    private static FaultException fault(String what, List<String> details) {
+        return new FaultException(
+                ErrorCode.PLATFORM_TOKEN_REQUEST_FAILED,
+                what,
+                details,
+                "run the job again; if it stays so, look at GitHub's status page",
+                null);
+    }
+}

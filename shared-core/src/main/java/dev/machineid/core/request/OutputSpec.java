@@ -1,0 +1,137 @@
+package dev.machineid.core.request;
+
+import dev.machineid.core.report.ErrorCode;
+import dev.machineid.core.report.InvalidRequestException;
+import dev.machineid.core.report.SafeText;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * One output that is asked for: its kind, the name of its target, and its settings in the order given.
+ *
+ * <p>Written {@code kind[:name][,key=value...]}; {@link ListText} says how a list of them is split and quoted.
+ */
+public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, String> settings) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
+    private static final Pattern VALUE = Pattern.compile("[^\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]{1,256}");
+    private static final String LEAF_KEY = "cluster";
+
+    public OutputSpec {
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        checkName(kind, name);
+        settings.forEach((key, value) -> checkSetting(kind, key, value));
+    }
+
+    /** An output without settings; an empty name means none. */
+    public static OutputSpec of(OutputKind kind, String name) {
+        return new OutputSpec(kind, name.isEmpty() ? Optional.empty() : Optional.of(name), Map.of());
+    }
+
+    /**
+     * Reads one output.
+     *
+     * @throws InvalidRequestException {@link ErrorCode#LEAF_NOT_SUPPORTED} for a target in a leaf cluster, else
+     *     {@link ErrorCode#INVALID_VALUE} naming what is allowed
+     */
+    public static OutputSpec parse(String text) {
+        List<String> parts = ListText.split(text.strip(), c -> c == ',');
+        String head = parts.isEmpty() ? "" : ListText.unquote(parts.get(0));
+        int colon = head.indexOf(':');
+        String word = colon < 0 ? head : head.substring(0, colon);
+        OutputKind kind = OutputKind.find(word)
+                .orElseThrow(() -> Invalid.value(
+                        SafeText.quote(word) + " is not a kind of output",
+                        "write one of " + words(OutputKind.values())));
+        Map<String, String> settings = new LinkedHashMap<>();
+        for (String part : parts.subList(1, parts.size())) {
+            int equals = part.indexOf('=');
+            if (equals < 0) {
+                throw Invalid.value(
+                        SafeText.quote(part) + " in the output " + SafeText.quote(text) + " is not key=value",
+                        "outputs are separated by white space or ';', not by ','; write " + kind.form());
+            }
+            String key = part.substring(0, equals).strip();
+            if (settings.put(key, ListText.unquote(part.substring(equals + 1)).strip()) != null) {
+                throw Invalid.value(
+                        "the key " + SafeText.quote(key) + " stands twice in the output " + SafeText.quote(text),
+                        "keep one of them");
+            }
+        }
+        return new OutputSpec(kind, colon < 0 ? Optional.empty() : Optional.of(head.substring(colon + 1)), settings);
+    }
+
+    /**
+     * Refuses a kind that is not among {@code supported}.
+     *
+     * @throws InvalidRequestException {@link ErrorCode#OUTPUT_NOT_SUPPORTED} naming what works
+     */
+    public void requireSupported(Set<OutputKind> supported) {
+        if (!supported.contains(kind)) {
+            throw new InvalidRequestException(
+                    ErrorCode.OUTPUT_NOT_SUPPORTED,
+                    "this version cannot issue the output " + kind,
+                    "what it can issue: " + words(supported.stream().sorted().toArray(OutputKind[]::new)));
+        }
+    }
+
+    /** The form that {@link #parse} reads. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(kind.word());
+        name.ifPresent(value -> text.append(':').append(value));
+        settings.forEach(
+                (key, value) -> text.append(',').append(key).append('=').append(plainOrQuoted(value)));
+        return text.toString();
+    }
+
+    private static String plainOrQuoted(String value) {
+        return value.matches("[A-Za-z0-9._@:/+-]+") ? value : ListText.quote(value);
+    }
+
+    private static void checkName(OutputKind kind, Optional<String> name) {
+        if (name.isPresent() && kind.naming() == OutputKind.Naming.NONE) {
+            throw Invalid.value("the output " + kind + " has no name", "write " + kind.form());
+        }
+        if (name.isEmpty() && kind.naming() == OutputKind.Naming.REQUIRED) {
+            throw Invalid.value("the output " + kind + " needs a name", "write " + kind.form());
+        }
+        if (name.isPresent() && !NAME.matcher(name.get()).matches()) {
+            throw Invalid.value(
+                    SafeText.quote(name.get()) + " is not a name for the output " + kind,
+                    "write " + kind.form() + " with letters, digits, '.', '_' and '-'");
+        }
+    }
+
+    private static void checkSetting(OutputKind kind, String key, String value) {
+        if (kind.rootOnly() && key.equals(LEAF_KEY)) {
+            throw new InvalidRequestException(
+                    ErrorCode.LEAF_NOT_SUPPORTED,
+                    "the output " + kind + " names the leaf cluster " + SafeText.quote(value)
+                            + ", but in leaf clusters a bot has SSH only",
+                    "join the leaf cluster itself by its own proxy, or leave out cluster= for the root cluster");
+        }
+        if (!kind.keys().contains(key)) {
+            throw Invalid.value(
+                    "the output " + kind + " has no key " + SafeText.quote(key),
+                    kind.keys().isEmpty()
+                            ? "it has no keys; write " + kind.form()
+                            : "its keys are " + String.join(", ", kind.keys()) + "; write " + kind.form());
+        }
+        if (!VALUE.matcher(value).matches()) {
+            throw Invalid.value(
+                    "the key " + key + " of the output " + kind + " has no usable value: " + SafeText.quote(value),
+                    "write " + kind.form());
+        }
+    }
+
+    private static String words(OutputKind[] kinds) {
+        return Arrays.stream(kinds).map(OutputKind::word).collect(Collectors.joining(", "));
+    }
+}

@@ -1,0 +1,73 @@
+package dev.machineid.core.request;
+
+import dev.machineid.core.report.ErrorCode;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/** Reads the options about the proof and checks that they fit together. */
+final class ProofReader {
+    private static final Pattern AUDIENCE = Pattern.compile("[^\\s\\p{Cntrl}\\p{Cf}\\p{Z}\\p{Cs}]{1,512}");
+    private static final List<String> OIDC = List.of("oidc-env", "oidc-file", "oidc-command");
+    private static final List<String> SECRET = List.of("secret-env", "secret-file");
+
+    private final OptionValues values;
+    private final Problems problems;
+
+    ProofReader(OptionValues values, Problems problems) {
+        this.values = values;
+        this.problems = problems;
+    }
+
+    ProofOptions read() {
+        JoinMethod method = values.parsed("join-method", JoinMethod::parse).orElse(JoinMethod.AUTO);
+        oneOf(OIDC);
+        oneOf(SECRET);
+        if (method == JoinMethod.GENERIC_OIDC && OIDC.stream().noneMatch(values::has)) {
+            missing("generic_oidc needs to know where the id token is", "add oidc-env, oidc-file or oidc-command");
+        }
+        if (method == JoinMethod.TOKEN && SECRET.stream().noneMatch(values::has)) {
+            missing("join method token needs its secret", "add secret-env or secret-file");
+        }
+        useless(method.usesIdToken() ? SECRET : List.of(), method);
+        useless(method == JoinMethod.TOKEN || method == JoinMethod.GITHUB ? OIDC : List.of(), method);
+        return new ProofOptions(
+                method, values.text("audience", AUDIENCE, "write the audience without spaces"), oidc(), secret());
+    }
+
+    private Optional<OidcSource> oidc() {
+        Optional<OidcSource> variable = values.variable("oidc-env").map(OidcSource.Variable::new);
+        Optional<OidcSource> file = values.path("oidc-file").map(OidcSource.File::new);
+        List<String> argv = values.argv("oidc-command");
+        return variable.or(() -> file)
+                .or(() -> argv.isEmpty() ? Optional.empty() : Optional.of(new OidcSource.Command(argv)));
+    }
+
+    private Optional<SecretSource> secret() {
+        Optional<SecretSource> variable = values.variable("secret-env").map(SecretSource.Variable::new);
+        Optional<SecretSource> file = values.path("secret-file").map(SecretSource.File::new);
+        return variable.or(() -> file);
+    }
+
+    private void oneOf(List<String> names) {
+        List<String> given = names.stream().filter(values::has).toList();
+        if (given.size() > 1) {
+            problems.add(
+                    ErrorCode.CONFLICTING_OPTIONS, given.get(1), given.get(0) + " is given too", "keep one of them");
+        }
+    }
+
+    private void useless(List<String> names, JoinMethod method) {
+        names.stream()
+                .filter(values::has)
+                .forEach(name -> problems.add(
+                        ErrorCode.CONFLICTING_OPTIONS,
+                        name,
+                        "join method " + method + " does not use it",
+                        "leave it out, or change join-method"));
+    }
+
+    private void missing(String what, String fix) {
+        problems.add(ErrorCode.MISSING_OPTION, "join-method", what, fix);
+    }
+}
