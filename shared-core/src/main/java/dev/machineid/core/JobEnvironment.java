@@ -1,6 +1,7 @@
 package dev.machineid.core;
 
 import dev.machineid.core.secret.Secret;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
@@ -13,7 +14,13 @@ public interface JobEnvironment {
     Map<String, String> variables();
 
     /** Where the job's own files are ({@code PWD} of the step); credentials never go below it unless the job allows it. */
-    java.nio.file.Path workingDirectory();
+    Path workingDirectory();
+
+    /** The machine's place for temporary files, the last resort for credentials. */
+    String temporaryDirectory();
+
+    /** The user the job runs as. */
+    String userName();
 
     /** The command that starts this suite's program, absolute, for the ProxyCommand of an ssh_config; empty if there is none. */
     List<String> program();

@@ -4,6 +4,8 @@ import dev.machineid.core.report.DeniedException;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.FaultException;
 import dev.machineid.core.report.MachineIdException;
+import dev.machineid.core.report.SafeText;
+import dev.machineid.core.request.ClusterAddress;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
@@ -23,7 +25,7 @@ final class Failures {
     private Failures() {}
 
     /** The explained form of a failed call to {@code address}. */
-    static MachineIdException explain(IOException failure, ServerAddress address) {
+    static MachineIdException explain(IOException failure, ClusterAddress address) {
         TargetSocketFactory.RefusedByProxy refused = find(failure, TargetSocketFactory.RefusedByProxy.class);
         if (refused != null) {
             return refused.explained();
@@ -85,7 +87,7 @@ final class Failures {
                 && String.valueOf(tls.getMessage()).toLowerCase(Locale.ROOT).contains("certification path");
     }
 
-    private static MachineIdException untrusted(IOException failure, ServerAddress address) {
+    private static MachineIdException untrusted(IOException failure, ClusterAddress address) {
         if (find(failure, CertificateExpiredException.class) != null
                 || find(failure, CertificateNotYetValidException.class) != null) {
             return denied(
@@ -111,8 +113,8 @@ final class Failures {
 
     private static List<String> words(IOException cause) {
         String message = cause.getMessage();
-        return List.of(
-                "cause: " + Printable.of(message == null ? cause.getClass().getSimpleName() : message));
+        return List.of("cause: "
+                + SafeText.line(message == null ? cause.getClass().getSimpleName() : message, ServerWords.SHOWN));
     }
 
     private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {

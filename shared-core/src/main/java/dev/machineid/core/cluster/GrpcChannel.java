@@ -2,6 +2,7 @@ package dev.machineid.core.cluster;
 
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
+import dev.machineid.core.request.ClusterAddress;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,7 @@ import okhttp3.Response;
  * and the others start the moment it stands, so that they all travel in one flight.
  */
 public final class GrpcChannel {
-    private final ServerAddress address;
+    private final ClusterAddress address;
     private final HttpUrl base;
     private final Deadline deadline;
     private final OkHttpClient client;
@@ -51,7 +52,7 @@ public final class GrpcChannel {
         });
     }
 
-    public ServerAddress address() {
+    public ClusterAddress address() {
         return address;
     }
 

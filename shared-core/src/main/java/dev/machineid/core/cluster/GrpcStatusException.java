@@ -1,5 +1,6 @@
 package dev.machineid.core.cluster;
 
+import dev.machineid.core.report.SafeText;
 import java.io.IOException;
 
 /** A call that the server ended with a status other than OK, before anybody has said what that means to the user. */
@@ -33,6 +34,6 @@ public final class GrpcStatusException extends IOException {
 
     /** The server's own words, safe to print. */
     public String words() {
-        return Printable.of(String.valueOf(getMessage()));
+        return SafeText.line(String.valueOf(getMessage()), ServerWords.SHOWN);
     }
 }

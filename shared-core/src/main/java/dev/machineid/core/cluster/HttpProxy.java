@@ -2,6 +2,7 @@ package dev.machineid.core.cluster;
 
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.InvalidRequestException;
+import dev.machineid.core.request.ClusterAddress;
 import dev.machineid.core.secret.Secret;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record HttpProxy(String host, int port, @Nullable Secret credentials) {
 
     /** The proxy to use for a target, or empty for a direct connection. */
-    static Optional<HttpProxy> forTarget(ServerAddress target, Map<String, String> variables) {
+    static Optional<HttpProxy> forTarget(ClusterAddress target, Map<String, String> variables) {
         String address = first(variables, "https_proxy", "HTTPS_PROXY");
         if (address.isEmpty() || bypassed(target, first(variables, "no_proxy", "NO_PROXY"))) {
             return Optional.empty();
@@ -57,7 +58,7 @@ record HttpProxy(String host, int port, @Nullable Secret credentials) {
         }
     }
 
-    private static boolean bypassed(ServerAddress target, String list) {
+    private static boolean bypassed(ClusterAddress target, String list) {
         String host = target.host().toLowerCase(Locale.ROOT);
         return Arrays.stream(list.toLowerCase(Locale.ROOT).split("[,\\s]+"))
                 .filter(entry -> !entry.isEmpty())

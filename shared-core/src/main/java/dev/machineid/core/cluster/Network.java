@@ -1,5 +1,7 @@
 package dev.machineid.core.cluster;
 
+import dev.machineid.core.platform.IdTokenHttp;
+import dev.machineid.core.request.ClusterAddress;
 import java.net.InetAddress;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -62,9 +64,14 @@ public final class Network implements AutoCloseable {
         return requests.get();
     }
 
+    /** The way to a CI platform's token service. */
+    public IdTokenHttp platformTokens() {
+        return new PlatformTokenService(base, variables, deadline);
+    }
+
     /** How one TLS connection is made. */
     record Link(
-            ServerAddress address,
+            ClusterAddress address,
             List<String> alpn,
             boolean alwaysHttp2,
             X509TrustManager trust,
@@ -96,7 +103,7 @@ public final class Network implements AutoCloseable {
                 .build();
     }
 
-    private static Dns lookup(String host) {
+    static Dns lookup(String host) {
         return ignored -> List.of(InetAddress.getAllByName(host));
     }
 

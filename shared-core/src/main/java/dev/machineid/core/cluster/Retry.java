@@ -4,6 +4,7 @@ import dev.machineid.core.report.FaultException;
 import dev.machineid.core.report.MachineIdException;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -39,13 +40,20 @@ public final class Retry {
 
     /** The first good result; else the last fault, or the first failure that is no fault. */
     public <T> T run(Supplier<T> action) {
+        return run(action, fault -> true);
+    }
+
+    /** The same, repeating only after those faults that allow it: a spent secret must not be sent twice. */
+    public <T> T run(Supplier<T> action, Predicate<FaultException> repeatable) {
         Duration range = FIRST;
         for (int attempt = 1; ; attempt++) {
             try {
                 return action.get();
             } catch (FaultException fault) {
                 Duration wait = Duration.ofMillis(random.nextLong(range.toMillis() + 1));
-                if (attempt == ATTEMPTS || deadline.remaining().compareTo(wait) <= 0) {
+                if (attempt == ATTEMPTS
+                        || !repeatable.test(fault)
+                        || deadline.remaining().compareTo(wait) <= 0) {
                     throw fault;
                 }
                 notice.accept("attempt " + attempt + " failed (" + fault.code().id() + ": " + fault.what()

@@ -12,6 +12,9 @@ import java.util.Optional;
  * "access denied" may mean that the bot does not exist. Texts seen on a real server are marked in the tests.
  */
 public final class ServerWords {
+    /** How many characters of a server's words are shown. */
+    static final int SHOWN = 400;
+
     private static final Map<String, ErrorCode> MEANINGS = meanings();
 
     private ServerWords() {}

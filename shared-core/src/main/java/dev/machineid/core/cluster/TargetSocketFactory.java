@@ -2,6 +2,8 @@ package dev.machineid.core.cluster;
 
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.FaultException;
+import dev.machineid.core.report.SafeText;
+import dev.machineid.core.request.ClusterAddress;
 import dev.machineid.core.secret.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,11 +27,11 @@ import javax.net.SocketFactory;
 final class TargetSocketFactory extends SocketFactory {
     private static final int MAX_CONNECT_ANSWER = 16 * 1024;
 
-    private final ServerAddress target;
+    private final ClusterAddress target;
     private final Optional<HttpProxy> proxy;
     private final AtomicInteger opened = new AtomicInteger();
 
-    TargetSocketFactory(ServerAddress target, Optional<HttpProxy> proxy) {
+    TargetSocketFactory(ClusterAddress target, Optional<HttpProxy> proxy) {
         this.target = target;
         this.proxy = proxy;
     }
@@ -119,7 +121,7 @@ final class TargetSocketFactory extends SocketFactory {
     }
 
     private FaultException refusal(HttpProxy through, String status) {
-        String shown = Printable.of(status);
+        String shown = SafeText.line(status, ServerWords.SHOWN);
         String advice = shown.contains(" 407")
                 ? "put a user name and password into HTTPS_PROXY: http://USER:PASSWORD@HOST:PORT"
                 : "check the variable HTTPS_PROXY, or list the Teleport proxy in NO_PROXY";

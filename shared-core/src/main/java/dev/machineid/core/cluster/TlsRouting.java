@@ -1,5 +1,6 @@
 package dev.machineid.core.cluster;
 
+import dev.machineid.core.request.ClusterAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -18,14 +19,14 @@ public final class TlsRouting {
     static final String AUTHORITY = "teleport.cluster.local";
 
     private final Network network;
-    private final ServerAddress proxy;
+    private final ClusterAddress proxy;
 
-    public TlsRouting(Network network, ServerAddress proxy) {
+    public TlsRouting(Network network, ClusterAddress proxy) {
         this.network = network;
         this.proxy = proxy;
     }
 
-    public ServerAddress proxy() {
+    public ClusterAddress proxy() {
         return proxy;
     }
 

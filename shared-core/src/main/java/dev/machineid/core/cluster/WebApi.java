@@ -4,6 +4,8 @@ import dev.machineid.core.report.DeniedException;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.FaultException;
 import dev.machineid.core.report.MachineIdException;
+import dev.machineid.core.report.SafeText;
+import dev.machineid.core.request.ClusterAddress;
 import dev.machineid.core.secret.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +40,7 @@ public final class WebApi {
     private static final List<String> HTTP_1 = List.of("http/1.1");
 
     private final Network network;
-    private final ServerAddress address;
+    private final ClusterAddress address;
     private final HttpUrl base;
     private final X509TrustManager trust;
     private volatile OkHttpClient client;
@@ -46,7 +48,7 @@ public final class WebApi {
 
     private WebApi(
             Network network,
-            ServerAddress address,
+            ClusterAddress address,
             String host,
             X509TrustManager trust,
             List<String> alpn,
@@ -64,12 +66,12 @@ public final class WebApi {
     }
 
     /** The web endpoints of a proxy. */
-    static WebApi ofProxy(Network network, ServerAddress proxy, X509TrustManager trust) {
+    static WebApi ofProxy(Network network, ClusterAddress proxy, X509TrustManager trust) {
         return new WebApi(network, proxy, proxy.host(), trust, HTTP_2, true);
     }
 
     /** The REST endpoints of an auth server, reached with the given protocol names. */
-    static WebApi ofAuth(Network network, ServerAddress address, X509TrustManager trust, List<String> alpn) {
+    static WebApi ofAuth(Network network, ClusterAddress address, X509TrustManager trust, List<String> alpn) {
         return new WebApi(network, address, TlsRouting.AUTHORITY, trust, alpn, false);
     }
 
@@ -95,7 +97,7 @@ public final class WebApi {
             throw notTeleport("the answer is not JSON", unreadable);
         } catch (IOException failure) {
             if (failure.getClass() == IOException.class) {
-                throw notTeleport(Printable.of(String.valueOf(failure.getMessage())), failure);
+                throw notTeleport(SafeText.line(String.valueOf(failure.getMessage()), ServerWords.SHOWN), failure);
             }
             throw explain(failure);
         }
@@ -210,7 +212,7 @@ public final class WebApi {
         return new DeniedException(
                 ErrorCode.REDIRECT_REFUSED,
                 address + " sent the request elsewhere",
-                List.of("location: " + Printable.of(String.valueOf(location))),
+                List.of("location: " + SafeText.line(String.valueOf(location), ServerWords.SHOWN)),
                 "a login portal stands in front of the proxy, or the address is not a Teleport proxy; nothing was sent on",
                 null);
     }

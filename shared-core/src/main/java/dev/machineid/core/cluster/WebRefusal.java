@@ -1,5 +1,6 @@
 package dev.machineid.core.cluster;
 
+import dev.machineid.core.report.SafeText;
 import java.io.IOException;
 
 /** An HTTP answer of the cluster that is not a success, with the server's own words. */
@@ -20,6 +21,6 @@ public final class WebRefusal extends IOException {
 
     /** The server's own words, safe to print. */
     public String words() {
-        return Printable.of(String.valueOf(getMessage()));
+        return SafeText.line(String.valueOf(getMessage()), ServerWords.SHOWN);
     }
 }

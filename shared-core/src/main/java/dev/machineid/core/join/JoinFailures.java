@@ -1,5 +1,6 @@
 package dev.machineid.core.join;
 
+import dev.machineid.core.cluster.ClusterInfo;
 import dev.machineid.core.cluster.GrpcStatusException;
 import dev.machineid.core.cluster.ServerWords;
 import dev.machineid.core.cluster.WebRefusal;
@@ -8,7 +9,6 @@ import dev.machineid.core.report.DeniedException;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.FaultException;
 import dev.machineid.core.report.MachineIdException;
-import dev.machineid.core.cluster.ClusterInfo;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,9 +37,10 @@ final class JoinFailures {
         return explain(refusal.words(), fault, proof, refusal);
     }
 
-    private MachineIdException explain(String words, boolean statusSaysFault, @Nullable Proof proof, IOException cause) {
-        ErrorCode code = ServerWords.meaning(words)
-                .orElse(statusSaysFault ? ErrorCode.SERVER_FAULT : ErrorCode.REQUEST_REFUSED);
+    private MachineIdException explain(
+            String words, boolean statusSaysFault, @Nullable Proof proof, IOException cause) {
+        ErrorCode code =
+                ServerWords.meaning(words).orElse(statusSaysFault ? ErrorCode.SERVER_FAULT : ErrorCode.REQUEST_REFUSED);
         List<String> details = new ArrayList<>();
         details.add("the server said: " + words);
         if (proof instanceof Proof.IdTokenProof token) {
@@ -84,14 +85,18 @@ final class JoinFailures {
     private String advice(ErrorCode code) {
         String show = "tctl get token/" + tokenName;
         return switch (code) {
-            case JOIN_TOKEN_UNKNOWN -> "list the cluster's join tokens with: tctl tokens ls; the option token takes the"
-                    + " token's name, and a secret of the method token works only once";
-            case CLAIMS_REFUSED -> "compare the claims above with the rules shown by: " + show
-                    + " (every field of one rule must fit, upper and lower case differ)";
+            case JOIN_TOKEN_UNKNOWN ->
+                "list the cluster's join tokens with: tctl tokens ls; the option token takes the"
+                        + " token's name, and a secret of the method token works only once";
+            case CLAIMS_REFUSED ->
+                "compare the claims above with the rules shown by: " + show
+                        + " (every field of one rule must fit, upper and lower case differ)";
             case WRONG_JOIN_METHOD -> "look at spec.join_method in: " + show + ", and set the option join-method to it";
-            case WRONG_AUDIENCE -> "set the audience the server expects where the platform makes the id token, or in the"
-                    + " option audience; for gitlab it is the cluster's name";
-            case ID_TOKEN_EXPIRED -> "log in at the start of the job, and check the clocks of this machine and the cluster";
+            case WRONG_AUDIENCE ->
+                "set the audience the server expects where the platform makes the id token, or in the"
+                        + " option audience; for gitlab it is the cluster's name";
+            case ID_TOKEN_EXPIRED ->
+                "log in at the start of the job, and check the clocks of this machine and the cluster";
             case WRONG_ISSUER -> "look at the platform's address in: " + show;
             case ID_TOKEN_NOT_YET_VALID -> "check the clocks of the platform and the cluster";
             case ID_TOKEN_REFUSED -> "the server's words above say what it expects of the id token";

@@ -3,7 +3,7 @@ package dev.machineid.core.join;
 import dev.machineid.core.cluster.ClusterInfo;
 import dev.machineid.core.cluster.GrpcChannel;
 import dev.machineid.core.cluster.TlsRouting;
-import dev.machineid.core.cluster.Trust;
+import dev.machineid.core.cluster.TrustAnchors;
 import dev.machineid.core.cluster.WebApi;
 import dev.machineid.core.identity.TlsCertificates;
 import dev.machineid.core.report.DeniedException;
@@ -41,11 +41,15 @@ public final class Joiner {
     public BotIdentity join(JoinAttempt attempt, ClusterInfo cluster) {
         JoinFailures failures = new JoinFailures(attempt.tokenName(), cluster);
         if (pins.isEmpty()) {
-            return join(attempt, cluster, routing.joining(webTrust), new OlderJoin(web, OlderJoin.AT_PROXY, failures), failures);
+            return join(
+                    attempt,
+                    cluster,
+                    routing.joining(webTrust),
+                    new OlderJoin(web, OlderJoin.AT_PROXY, failures),
+                    failures);
         }
-        X509TrustManager pinned = Trust.only(pinnedAuthorities());
-        OlderJoin older = new OlderJoin(
-                routing.authRest(cluster.clusterName(), pinned), OlderJoin.AT_AUTH, failures);
+        X509TrustManager pinned = TrustAnchors.only(pinnedAuthorities());
+        OlderJoin older = new OlderJoin(routing.authRest(cluster.clusterName(), pinned), OlderJoin.AT_AUTH, failures);
         return join(attempt, cluster, routing.authJoining(cluster.clusterName(), pinned), older, failures);
     }
 

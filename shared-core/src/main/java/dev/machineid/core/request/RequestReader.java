@@ -48,7 +48,7 @@ public final class RequestReader {
         OptionValues values = new OptionValues(raw, base, problems);
         List<String> warnings = new ArrayList<>();
 
-        Trust trust = new Trust(
+        TrustOptions trust = new TrustOptions(
                 values.path("ca-file"),
                 values.items("ca-pins", ListText.WORDS, item -> CaPin.parse(ListText.unquote(item))));
         Optional<Endpoint> endpoint = endpoint(values, problems);
@@ -61,7 +61,7 @@ public final class RequestReader {
                 cluster(values, "expect-cluster"),
                 values.text("expect-bot", WORD, "write the bot's name without spaces"),
                 new LinkedHashSet<>(roles(values, "expect-roles")));
-        Delivery delivery = new Delivery(
+        DeliveryOptions delivery = new DeliveryOptions(
                 values.path("directory"),
                 values.flag("allow-workspace"),
                 values.flag("export-env"),

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** Whom to trust: a PEM file instead of the system's roots, and pins of the cluster's authority; both may be absent. */
-public record Trust(Optional<Path> caFile, List<CaPin> caPins) {
-    public Trust {
+public record TrustOptions(Optional<Path> caFile, List<CaPin> caPins) {
+    public TrustOptions {
         caPins = List.copyOf(caPins);
     }
 }

@@ -13,8 +13,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Whom a TLS connection trusts. There is no way to trust everybody. */
-public final class Trust {
-    private Trust() {}
+public final class TrustAnchors {
+    private TrustAnchors() {}
 
     /** The authorities the Java runtime knows. */
     public static X509ExtendedTrustManager system() {

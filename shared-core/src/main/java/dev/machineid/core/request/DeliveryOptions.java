@@ -9,4 +9,5 @@ import java.util.Optional;
  * @param directory absent for a private one of our own
  * @param prefix put in front of every exported name; absent for none
  */
-public record Delivery(Optional<Path> directory, boolean allowWorkspace, boolean exportEnv, Optional<String> prefix) {}
+public record DeliveryOptions(
+        Optional<Path> directory, boolean allowWorkspace, boolean exportEnv, Optional<String> prefix) {}

@@ -1,0 +1,144 @@
+package dev.machineid.core;
+
+import dev.machineid.core.identity.Credentials;
+import dev.machineid.core.output.Delivery;
+import dev.machineid.core.output.IdentityOutput;
+import dev.machineid.core.output.OutputWriter;
+import dev.machineid.core.output.Place;
+import dev.machineid.core.output.ProxyCommandForm;
+import dev.machineid.core.output.SshOutput;
+import dev.machineid.core.report.DeniedException;
+import dev.machineid.core.report.ErrorCode;
+import dev.machineid.core.request.ClusterAddress;
+import dev.machineid.core.request.DeliveryOptions;
+import dev.machineid.core.request.OutputKind;
+import dev.machineid.core.request.OutputSpec;
+import dev.machineid.core.session.BaseDirectory;
+import dev.machineid.core.session.Cleaner;
+import dev.machineid.core.session.Generations;
+import dev.machineid.core.session.Marker;
+import dev.machineid.core.session.Owner;
+import dev.machineid.core.session.PrivateDirectory;
+import dev.machineid.core.session.Registry;
+import dev.machineid.core.session.Sweep;
+import dev.machineid.core.session.Workspace;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Finds the private directory of one login before anything is asked of the network, and fills it afterwards. */
+final class CredentialStore {
+    /** An old generation stays readable for whoever has just resolved it. */
+    private static final Duration GRACE = Duration.ofMinutes(1);
+
+    /** A killed run's directory is swept this long after its certificates ended. */
+    private static final Duration SWEEP_AFTER = Duration.ofHours(1);
+
+    private final PrivateDirectory directory;
+    private final Clock clock;
+    private final Optional<Owner> owner;
+    private final boolean existed;
+
+    private CredentialStore(PrivateDirectory directory, Clock clock, Optional<Owner> owner, boolean existed) {
+        this.directory = directory;
+        this.clock = clock;
+        this.owner = owner;
+        this.existed = existed;
+    }
+
+    /**
+     * Claims the directory.
+     *
+     * @param expected when its credentials are expected to end
+     * @param owner the process it lives with, or empty if it outlives this one
+     */
+    static CredentialStore open(
+            JobEnvironment job, DeliveryOptions options, Clock clock, Instant expected, Optional<Owner> owner) {
+        Workspace workspace = workspace(job, options.allowWorkspace());
+        PrivateDirectory directory;
+        boolean existed = false;
+        if (options.directory().isPresent()) {
+            existed = Files.isDirectory(options.directory().get());
+            directory = PrivateDirectory.create(options.directory().get(), workspace);
+        } else {
+            PrivateDirectory base =
+                    BaseDirectory.choose(job.variables(), workspace, job.temporaryDirectory(), job.userName());
+            int swept = new Sweep(clock, SWEEP_AFTER).run(base.path());
+            if (swept > 0) {
+                job.notice("removed what " + swept + " earlier run(s) left behind in " + base.path());
+            }
+            directory = base.directory("login-" + UUID.randomUUID());
+        }
+        Registry.claim(directory, new Marker(clock.instant(), expected, owner));
+        return new CredentialStore(directory, clock, owner, existed);
+    }
+
+    /** What the platforms call the workspace, and the directory the job runs in. */
+    private static Workspace workspace(JobEnvironment job, boolean allowed) {
+        Workspace named = Workspace.of(job.variables(), allowed);
+        List<Path> roots = new java.util.ArrayList<>(named.roots());
+        roots.add(job.workingDirectory());
+        return new Workspace(roots, allowed);
+    }
+
+    Path path() {
+        return directory.path();
+    }
+
+    /** Writes one generation with everything the outputs consist of and makes it the current one. */
+    Delivery deliver(Credentials credentials, List<OutputSpec> outputs, ClusterAddress proxy, List<String> program) {
+        Generations generations = new Generations(directory, clock, GRACE);
+        PrivateDirectory generation = generations.begin();
+        Place place = new Place(generation.path(), generation.path(), proxy.host(), proxy.port());
+        Delivery delivery = outputs.stream()
+                .map(output -> writer(output, credentials, program).write(credentials, place))
+                .reduce(Delivery::and)
+                .orElseThrow();
+        delivery.files().forEach(generation::write);
+        generations.publish(generation);
+        Registry.claim(directory, new Marker(clock.instant(), credentials.expiry(), owner));
+        return delivery;
+    }
+
+    private static OutputWriter writer(OutputSpec output, Credentials credentials, List<String> program) {
+        if (output.kind() == OutputKind.IDENTITY) {
+            return new IdentityOutput();
+        }
+        output.name().ifPresent(leaf -> requireKnown(leaf, credentials));
+        boolean openssl =
+                program.isEmpty() || "openssl".equals(output.settings().get("proxy-command"));
+        return new SshOutput(openssl ? new ProxyCommandForm.OpenSsl() : new ProxyCommandForm.Program(program));
+    }
+
+    private static void requireKnown(String cluster, Credentials credentials) {
+        if (!cluster.equals(credentials.cluster()) && !credentials.leaves().contains(cluster)) {
+            throw new DeniedException(
+                    ErrorCode.TARGET_NOT_FOUND,
+                    "there is no leaf cluster " + cluster,
+                    List.of("leaf clusters: " + (credentials.leaves().isEmpty() ? "none" : credentials.leaves())),
+                    "write the name as tctl get remote_clusters shows it",
+                    null);
+        }
+    }
+
+    /** The variables under their final names. */
+    static Map<String, String> named(Map<String, String> environment, Optional<String> prefix) {
+        Map<String, String> named = new LinkedHashMap<>();
+        environment.forEach((name, value) -> named.put(prefix.orElse("") + name, value));
+        return named;
+    }
+
+    /** Removes what a failed login left, but never credentials that were there before. */
+    void abandon() {
+        if (!existed) {
+            Cleaner.remove(directory.path());
+        }
+    }
+}

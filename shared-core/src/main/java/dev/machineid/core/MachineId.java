@@ -1,0 +1,213 @@
+package dev.machineid.core;
+
+import dev.machineid.core.cluster.ClusterInfo;
+import dev.machineid.core.cluster.Deadline;
+import dev.machineid.core.cluster.GrpcChannel;
+import dev.machineid.core.cluster.Network;
+import dev.machineid.core.cluster.Retry;
+import dev.machineid.core.cluster.TlsRouting;
+import dev.machineid.core.cluster.TrustAnchors;
+import dev.machineid.core.cluster.WebApi;
+import dev.machineid.core.identity.JobKey;
+import dev.machineid.core.identity.TlsCertificates;
+import dev.machineid.core.issue.IssueRequest;
+import dev.machineid.core.issue.Issued;
+import dev.machineid.core.issue.Issuer;
+import dev.machineid.core.join.BotIdentity;
+import dev.machineid.core.join.JoinAttempt;
+import dev.machineid.core.join.Joiner;
+import dev.machineid.core.output.Delivery;
+import dev.machineid.core.platform.JobVariables;
+import dev.machineid.core.platform.ProofContext;
+import dev.machineid.core.platform.SystemCommands;
+import dev.machineid.core.report.ErrorCode;
+import dev.machineid.core.report.FaultException;
+import dev.machineid.core.report.InvalidRequestException;
+import dev.machineid.core.request.Endpoint;
+import dev.machineid.core.request.JoinMethod;
+import dev.machineid.core.request.MachineIdRequest;
+import dev.machineid.core.session.Owner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.ssl.X509TrustManager;
+
+/**
+ * Gives a job its own short-lived identity in a Teleport cluster: the one path, from a checked request to files.
+ *
+ * <pre>{@code
+ * try (Login login = MachineId.of(job).login(request, Optional.empty())) {
+ *     run(login.environment());
+ * }
+ * }</pre>
+ */
+public final class MachineId {
+    /** After these faults a join has surely not reached the server, so that a single-use secret is still good. */
+    private static final Set<ErrorCode> NOTHING_SENT =
+            EnumSet.of(ErrorCode.CANNOT_CONNECT, ErrorCode.UNKNOWN_HOST, ErrorCode.HTTP_PROXY_REFUSED);
+
+    private final JobEnvironment job;
+    private final Clock clock;
+    private final Retry.Sleeper sleeper;
+
+    private MachineId(JobEnvironment job, Clock clock, Retry.Sleeper sleeper) {
+        this.job = job;
+        this.clock = clock;
+        this.sleeper = sleeper;
+    }
+
+    /** For one job, with the system's clock. */
+    public static MachineId of(JobEnvironment job) {
+        return new MachineId(job, Clock.systemUTC(), time -> Thread.sleep(time.toMillis()));
+    }
+
+    /** For one job, with another clock and another way to wait between attempts. */
+    public static MachineId of(JobEnvironment job, Clock clock, Retry.Sleeper sleeper) {
+        return new MachineId(job, clock, sleeper);
+    }
+
+    /**
+     * Joins, issues, and writes the outputs.
+     *
+     * @param owner the process that the files live and die with; empty for files that outlive this process
+     * @throws dev.machineid.core.report.MachineIdException explained, with nothing left behind
+     */
+    public Login login(MachineIdRequest request, Optional<Owner> owner) {
+        if (request.endpoint().kind() != Endpoint.Kind.PROXY) {
+            throw new InvalidRequestException(
+                    ErrorCode.INVALID_VALUE,
+                    "joining at an auth server's own address is not available in this version",
+                    "give the proxy in the option proxy; with ca-pins the join goes through it to the auth server");
+        }
+        Deadline deadline = Deadline.after(request.timeout(), clock);
+        X509TrustManager trust = trust(request);
+        CredentialStore store = CredentialStore.open(
+                job,
+                request.delivery(),
+                clock,
+                clock.instant().plus(request.ttl().effective()),
+                owner);
+        ExecutorService beside = Executors.newCachedThreadPool(MachineId::daemon);
+        try (Network network = new Network(job.variables(), deadline)) {
+            return login(request, network, trust, store, beside);
+        } catch (RuntimeException failed) {
+            store.abandon();
+            throw failed;
+        } finally {
+            beside.shutdownNow();
+        }
+    }
+
+    private Login login(
+            MachineIdRequest request,
+            Network network,
+            X509TrustManager trust,
+            CredentialStore store,
+            ExecutorService beside) {
+        Retry retry = new Retry(network.deadline(), new SecureRandom(), sleeper, job::notice);
+        CompletableFuture<String> clusterName = new CompletableFuture<>();
+        Proving proving = new Proving(context(request, network, clusterName), retry, beside);
+        CompletableFuture<JobKey> key = CompletableFuture.supplyAsync(JobKey::p256, beside);
+
+        TlsRouting routing = new TlsRouting(network, request.endpoint().address());
+        WebApi web = routing.web(trust);
+        ClusterInfo cluster = retry.run(() -> web.find(clock));
+        clusterName.complete(cluster.clusterName());
+        job.debug("cluster " + cluster.clusterName() + ", Teleport " + cluster.serverVersion());
+        Guarding.cluster(request, cluster);
+
+        Joiner joiner = new Joiner(routing, web, trust, request.trust().caPins());
+        BotIdentity bot = retry.run(
+                () -> joiner.join(
+                        new JoinAttempt(
+                                request.tokenName(),
+                                clock.instant().plus(request.ttl().effective()),
+                                key::join,
+                                proving),
+                        cluster),
+                fault -> mayRepeat(fault, proving.method()));
+        job.debug("joined as " + bot.identity().userName() + " by " + proving.method());
+        Guarding.bot(request, bot.identity());
+
+        Issued issued = issue(request, retry, routing, cluster, bot);
+        Guarding.roles(request, issued);
+        Delivery delivery = store.deliver(
+                issued.credentials(), request.outputs(), request.endpoint().address(), job.program());
+        delivery.masks().forEach(job::mask);
+        Map<String, String> environment =
+                CredentialStore.named(delivery.environment(), request.delivery().prefix());
+        if (request.delivery().exportEnv()) {
+            environment.forEach(job::export);
+        }
+        return new Login(
+                store.path(),
+                environment,
+                Reporting.report(request, cluster, bot, issued, proving, delivery, network, clock.instant()));
+    }
+
+    private Issued issue(
+            MachineIdRequest request, Retry retry, TlsRouting routing, ClusterInfo cluster, BotIdentity bot) {
+        GrpcChannel auth = routing.auth(
+                cluster.clusterName(),
+                TrustAnchors.only(bot.hostAuthorities()),
+                bot.key().keyPair().getPrivate(),
+                bot.tls());
+        IssueRequest question = new IssueRequest(
+                request.roles(),
+                request.ttl().effective(),
+                cluster.majorVersion().orElse(0));
+        try {
+            return retry.run(() -> new Issuer(auth, bot, clock).issue(question));
+        } finally {
+            auth.close();
+        }
+    }
+
+    private ProofContext context(MachineIdRequest request, Network network, CompletableFuture<String> clusterName) {
+        return new ProofContext(
+                new JobVariables(job.variables()),
+                request.proof(),
+                clusterName,
+                clock,
+                network.platformTokens(),
+                new SystemCommands(),
+                job::warning);
+    }
+
+    private static boolean mayRepeat(FaultException fault, JoinMethod method) {
+        return method != JoinMethod.TOKEN || NOTHING_SENT.contains(fault.code());
+    }
+
+    private static X509TrustManager trust(MachineIdRequest request) {
+        Optional<Path> file = request.trust().caFile();
+        if (file.isEmpty()) {
+            return TrustAnchors.system();
+        }
+        try {
+            return TrustAnchors.only(TlsCertificates.parse(Files.readAllBytes(file.get())));
+        } catch (IOException unreadable) {
+            throw new InvalidRequestException(
+                    ErrorCode.INVALID_VALUE,
+                    "the file of the option ca-file cannot be read",
+                    List.of("file: " + file.get()),
+                    "give a PEM file with the certificate of the authority that issued the proxy's certificate",
+                    unreadable);
+        }
+    }
+
+    private static Thread daemon(Runnable task) {
+        Thread thread = new Thread(task, "machine-id");
+        thread.setDaemon(true);
+        return thread;
+    }
+}

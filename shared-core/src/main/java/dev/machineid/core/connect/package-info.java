@@ -1,0 +1,3 @@
+/** Connections to what the cluster protects, made with issued credentials. */
+@org.jspecify.annotations.NullMarked
+package dev.machineid.core.connect;
