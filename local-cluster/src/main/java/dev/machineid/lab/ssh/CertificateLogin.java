@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
+import org.apache.sshd.common.AttributeRepository.AttributeKey;
 import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.server.auth.pubkey.PublickeyAuthenticator;
 import org.apache.sshd.server.session.ServerSession;
@@ -18,6 +19,9 @@ import org.apache.sshd.server.session.ServerSession;
  * names, with no critical option, and whose user is not locked. MINA has checked the signature before this is asked.
  */
 final class CertificateLogin implements PublickeyAuthenticator {
+    /** On a session: the Teleport user that was let in, which is the key id of the certificate. */
+    static final AttributeKey<String> USER = new AttributeKey<>();
+
     private final List<byte[]> trusted;
     private final Predicate<Login> allowed;
     private final Access access;
@@ -60,6 +64,7 @@ final class CertificateLogin implements PublickeyAuthenticator {
         }
         try {
             access.requireUnlocked(certificate.getId());
+            session.setAttribute(USER, certificate.getId());
             return true;
         } catch (Refusal locked) {
             return refuse("locked");

@@ -56,7 +56,8 @@ final class ShellCommand implements Command {
         ProcessBuilder builder = new ProcessBuilder(command);
         Map<String, String> variables = builder.environment();
         variables.put("SSH_TELEPORT_CLUSTER_NAME", cluster);
-        variables.put("SSH_TELEPORT_USER", SshUser.of(channel.getServerSession()));
+        variables.put(
+                "SSH_TELEPORT_USER", String.valueOf(channel.getServerSession().getAttribute(CertificateLogin.USER)));
         variables.put("SSH_TELEPORT_LOGIN", channel.getServerSession().getUsername());
         Process started = builder.start();
         process = started;
