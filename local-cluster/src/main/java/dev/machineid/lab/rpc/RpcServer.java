@@ -17,10 +17,16 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /** The gRPC server behind the TLS port, on a loopback port that serves only what came through it. */
 public final class RpcServer implements AutoCloseable {
     private final Server server;
+
+    // gRPC logs every cut connection with a stack trace. The field keeps the logger, and so its level, from being
+    // collected.
+    private final Logger transportLog = Logger.getLogger("io.grpc.okhttp.OkHttpServerTransport");
 
     /** What the services work on. {@code newJoin} switches the new join service; without it the cluster behaves as version 15. */
     public record Parts(
@@ -34,6 +40,7 @@ public final class RpcServer implements AutoCloseable {
             boolean newJoin) {}
 
     public RpcServer(Parts parts, Origins origins, Counters counters, ExecutorService threads) throws IOException {
+        transportLog.setLevel(Level.SEVERE);
         Set<String> clusters = java.util.stream.Stream.concat(
                         java.util.stream.Stream.of(parts.root()), parts.leaves().stream())
                 .map(ClusterAuthorities::cluster)
