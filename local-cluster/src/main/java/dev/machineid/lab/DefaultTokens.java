@@ -1,0 +1,24 @@
+package dev.machineid.lab;
+
+import dev.machineid.lab.issuer.Shapes;
+import dev.machineid.lab.join.LabToken;
+import java.util.List;
+import java.util.Map;
+
+/** One join token per platform, {@code deploy-PLATFORM}, which the issuer's token shapes satisfy. */
+final class DefaultTokens {
+    private DefaultTokens() {}
+
+    static List<LabToken> of(String clusterName) {
+        return List.of(
+                LabToken.github("deploy-github").allow(Map.of("repository", "acme/app")),
+                LabToken.gitlab("deploy-gitlab").allow(Map.of("project_path", "acme/*", "ref_type", "branch")),
+                LabToken.circleci("deploy-circleci")
+                        .allow(Map.of("project_id", "11111111-0000-4000-8000-000000000001")),
+                LabToken.spacelift("deploy-spacelift").allow(Map.of("space_id", "production", "caller_id", "app")),
+                LabToken.kubernetes("deploy-kubernetes").allow(Map.of("service_account", "ci:deployer")),
+                LabToken.genericOidc(
+                                "deploy-jenkins", Shapes.jenkins(clusterName).issuer(), clusterName)
+                        .allow(Map.of("sub", "https://jenkins.acme.example/job/app/")));
+    }
+}

@@ -1,0 +1,152 @@
+package dev.machineid.lab;
+
+import dev.machineid.lab.access.Access;
+import dev.machineid.lab.access.Bot;
+import dev.machineid.lab.access.LabRole;
+import dev.machineid.lab.issuer.Issuer;
+import dev.machineid.lab.join.LabToken;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Settings of a cluster before it starts. Bots, roles and join tokens named here come on top of the defaults; the same name replaces a default. */
+public final class LabBuilder {
+    Clock clock = Clock.systemUTC();
+    String clusterName = "lab-root";
+    String leafName = "lab-leaf";
+    boolean joinService = true;
+    boolean rotating;
+    int port;
+    Set<String> logins = Set.of("root", "ci");
+    private final List<String> hostNames = new ArrayList<>(List.of("localhost"));
+    private final Map<String, Bot> bots = new LinkedHashMap<>();
+    private final Map<String, LabRole> roles = new LinkedHashMap<>();
+    private final Map<String, LabToken> tokens = new LinkedHashMap<>();
+    private final Map<String, String> locks = new LinkedHashMap<>();
+    private @Nullable Issuer issuer;
+
+    LabBuilder() {
+        role(LabRole.of("ci", "root", "ci"));
+        bot("ci", "ci");
+    }
+
+    public LabBuilder clock(Clock other) {
+        clock = other;
+        return this;
+    }
+
+    public LabBuilder clusterName(String name) {
+        clusterName = name;
+        return this;
+    }
+
+    public LabBuilder leafName(String name) {
+        leafName = name;
+        return this;
+    }
+
+    /** The TLS port; 0, the default, takes any free one. */
+    public LabBuilder port(int number) {
+        port = number;
+        return this;
+    }
+
+    /** One more name in the proxy's certificates. */
+    public LabBuilder hostName(String name) {
+        hostNames.add(name);
+        return this;
+    }
+
+    /** False makes the cluster behave as version 15: no new join service, one key per certificate request. */
+    public LabBuilder joinService(boolean present) {
+        joinService = present;
+        return this;
+    }
+
+    /** Lets the root trust a second host authority, as in the middle of a rotation. */
+    public LabBuilder rotating() {
+        rotating = true;
+        return this;
+    }
+
+    /** A bot that may impersonate these roles. */
+    public LabBuilder bot(String name, String... roleNames) {
+        bots.put(name, new Bot(name, List.of(roleNames), List.of()));
+        return this;
+    }
+
+    /** The {@code logins} trait of a bot named before. */
+    public LabBuilder botLogins(String name, String... loginNames) {
+        bots.computeIfPresent(name, (n, bot) -> new Bot(n, bot.roles(), List.of(loginNames)));
+        return this;
+    }
+
+    public LabBuilder role(LabRole role) {
+        roles.put(role.name(), role);
+        return this;
+    }
+
+    public LabBuilder joinToken(LabToken token) {
+        tokens.put(token.name(), token);
+        return this;
+    }
+
+    /** The logins that exist on the nodes; commands run as the lab's own user all the same. */
+    public LabBuilder nodeLogins(String... names) {
+        logins = Set.of(names);
+        return this;
+    }
+
+    public LabBuilder lock(String bot, String message) {
+        locks.put("bot-" + bot, message);
+        return this;
+    }
+
+    /** The issuer whose tokens the cluster trusts; by default a new one. */
+    public LabBuilder issuer(Issuer other) {
+        issuer = other;
+        return this;
+    }
+
+    /** Starts the cluster. */
+    public LabCluster start() {
+        try {
+            return new LabCluster(this);
+        } catch (RuntimeException failed) {
+            throw failed;
+        } catch (Exception failed) {
+            throw new IllegalStateException("the local cluster did not start", failed);
+        }
+    }
+
+    Access access() {
+        Access access = new Access();
+        roles.values().forEach(access::add);
+        bots.values().forEach(access::add);
+        locks.forEach(access::lock);
+        return access;
+    }
+
+    List<String> hostNames() {
+        return List.copyOf(hostNames);
+    }
+
+    List<LabToken> tokens() {
+        Map<String, LabToken> all = new LinkedHashMap<>();
+        DefaultTokens.of(clusterName).forEach(token -> all.put(token.name(), token));
+        all.putAll(tokens);
+        return List.copyOf(all.values());
+    }
+
+    Issuer issuer() {
+        return issuer == null ? Issuer.create(clock) : issuer;
+    }
+
+    String version() {
+        return joinService ? "18.11.0" : "15.0.0-dev";
+    }
+}

@@ -1,0 +1,228 @@
+package dev.machineid.lab;
+
+import dev.machineid.lab.access.Access;
+import dev.machineid.lab.authority.Authority;
+import dev.machineid.lab.authority.ClusterAuthorities;
+import dev.machineid.lab.count.Counters;
+import dev.machineid.lab.issuer.Issuer;
+import dev.machineid.lab.issuer.MintEndpoint;
+import dev.machineid.lab.join.JoinDesk;
+import dev.machineid.lab.join.LabToken;
+import dev.machineid.lab.rpc.RpcServer;
+import dev.machineid.lab.ssh.NodeDirectory;
+import dev.machineid.lab.ssh.SshNode;
+import dev.machineid.lab.ssh.SshProxy;
+import dev.machineid.lab.tls.Origins;
+import dev.machineid.lab.tls.Route;
+import dev.machineid.lab.tls.TlsRouter;
+import dev.machineid.lab.web.WebHandler;
+import dev.machineid.lab.web.WebServer;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A running Teleport-speaking cluster on loopback: a root with the node {@code node-1}, a leaf with {@code leaf-node},
+ * one TLS port for everything. {@link #start()} gives one with a bot {@code ci}, a role {@code ci} and a join token per
+ * platform; {@link #builder()} changes that.
+ */
+public final class LabCluster implements AutoCloseable {
+    /** The name of the root cluster's SSH node. */
+    public static final String NODE = "node-1";
+
+    /** The name of the leaf cluster's SSH node. */
+    public static final String LEAF_NODE = "leaf-node";
+
+    private final Counters counters = new Counters();
+    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Access access;
+    private final JoinDesk desk;
+    private final ClusterAuthorities root;
+    private final ClusterAuthorities leaf;
+    private final Authority web;
+    private final Issuer issuer;
+    private final MintEndpoint mint;
+    private final TlsRouter router;
+    private final NodeDirectory nodes = new NodeDirectory();
+
+    LabCluster(LabBuilder settings) throws Exception {
+        ExecutorService threads = daemonThreads();
+        parts.push(threads::shutdownNow);
+        access = settings.access();
+        root = new ClusterAuthorities(settings.clusterName, settings.clock, settings.rotating);
+        leaf = new ClusterAuthorities(settings.leafName, settings.clock, false);
+        web = Authority.create("web", "Lab web", settings.clock.instant());
+        issuer = settings.issuer();
+        desk = new JoinDesk(root, access, settings.clock, issuer.publicKeys());
+        settings.tokens().forEach(desk::add);
+        try {
+            List<String> names = settings.hostNames();
+            startNodes(settings, threads);
+            Origins origins = new Origins();
+            Map<Route, InetSocketAddress> backends = new EnumMap<>(Route.class);
+            RpcServer rpc = keep(new RpcServer(
+                    new RpcServer.Parts(
+                            root,
+                            List.of(leaf),
+                            access,
+                            desk,
+                            nodes,
+                            settings.clock,
+                            settings.version(),
+                            settings.joinService),
+                    origins,
+                    counters,
+                    threads));
+            List.of(Route.JOIN, Route.AUTH, Route.SSH_GRPC).forEach(route -> backends.put(route, rpc.address()));
+            Discovery discovery = new Discovery(settings.clusterName, settings.version(), names.get(0));
+            WebServer http = keep(new WebServer(new WebHandler(
+                    root,
+                    desk,
+                    !settings.joinService,
+                    () -> discovery.answer(port()),
+                    settings.clock,
+                    origins,
+                    counters)));
+            List.of(Route.WEB, Route.AUTH_REST).forEach(route -> backends.put(route, http.address()));
+            mint = new MintEndpoint(issuer);
+            WebServer mintServer = keep(new WebServer(mint));
+            mint.at(mintServer.address());
+            List<String> proxyNames = new java.util.ArrayList<>(names);
+            proxyNames.addAll(List.of("127.0.0.1", "::1", settings.clusterName));
+            SshProxy proxy = keep(new SshProxy(root, proxyNames, nodes, access, settings.clock, counters, threads));
+            backends.put(Route.SSH, proxy.address());
+            router = keep(new TlsRouter(settings.port, root, web, names, backends, origins, counters, threads));
+            router.start();
+        } catch (Exception failed) {
+            close();
+            throw failed;
+        }
+    }
+
+    private void startNodes(LabBuilder settings, ExecutorService threads) throws java.io.IOException {
+        SshNode rootNode = keep(new SshNode(
+                NODE,
+                root,
+                new SshNode.Admission(List.of(root.user().sshKey()), settings.logins, access),
+                settings.clock,
+                counters,
+                threads));
+        // The leaf trusts the root's users: every role maps to one of the same logins there.
+        SshNode leafNode = keep(new SshNode(
+                LEAF_NODE,
+                leaf,
+                new SshNode.Admission(List.of(leaf.user().sshKey(), root.user().sshKey()), settings.logins, access),
+                settings.clock,
+                counters,
+                threads));
+        nodes.add(rootNode.address());
+        nodes.add(leafNode.address());
+    }
+
+    private static ExecutorService daemonThreads() {
+        AtomicInteger count = new AtomicInteger();
+        return Executors.newCachedThreadPool(work -> {
+            Thread thread = new Thread(work, "lab-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        parts.push(part);
+        return part;
+    }
+
+    /** A cluster with the default settings. */
+    public static LabCluster start() {
+        return builder().start();
+    }
+
+    public static LabBuilder builder() {
+        return new LabBuilder();
+    }
+
+    /** The TLS port on 127.0.0.1. */
+    public int port() {
+        return router.port();
+    }
+
+    /** The proxy's address, {@code localhost:PORT}. */
+    public String proxy() {
+        return "localhost:" + port();
+    }
+
+    /** The private authority of the proxy's web certificate, PEM: what a client's {@code ca-file} holds. */
+    public byte[] webCaPem() {
+        return web.pem().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The pin of the host authority, {@code sha256:HEX}. */
+    public String caPin() {
+        return root.host().pin();
+    }
+
+    /** The root cluster's authorities, for tests that look at what was issued or need a certificate of their own. */
+    public ClusterAuthorities root() {
+        return root;
+    }
+
+    /** The leaf cluster's authorities. */
+    public ClusterAuthorities leaf() {
+        return leaf;
+    }
+
+    public Issuer issuer() {
+        return issuer;
+    }
+
+    /** The endpoint that stands for GitHub's id token service. */
+    public MintEndpoint mint() {
+        return mint;
+    }
+
+    public Counters counters() {
+        return counters;
+    }
+
+    /** The SSH nodes and their ports. */
+    public NodeDirectory nodes() {
+        return nodes;
+    }
+
+    public void addToken(LabToken token) {
+        desk.add(token);
+    }
+
+    public void removeToken(String name) {
+        desk.remove(name);
+    }
+
+    /** Locks a bot: joins, calls and logins of it are refused from now on. */
+    public void lock(String bot, String message) {
+        access.lock("bot-" + bot, message);
+    }
+
+    public void unlock(String bot) {
+        access.unlock("bot-" + bot);
+    }
+
+    /** Stops everything; connections are cut. */
+    @Override
+    public void close() {
+        while (!parts.isEmpty()) {
+            try {
+                parts.pop().close();
+            } catch (Exception failed) {
+                throw new IllegalStateException("a part of the lab did not stop", failed);
+            }
+        }
+    }
+}

@@ -1,0 +1,22 @@
+package dev.machineid.lab;
+
+import dev.machineid.lab.issuer.Shapes;
+import dev.machineid.lab.issuer.TokenShape;
+
+/** Token shapes by the platform's word on the command line. */
+final class Platforms {
+    private Platforms() {}
+
+    static TokenShape shape(String platform, String clusterName) {
+        return switch (platform) {
+            case "github" -> Shapes.github();
+            case "github-immutable" -> Shapes.githubImmutable();
+            case "gitlab" -> Shapes.gitlab(clusterName);
+            case "circleci" -> Shapes.circleci();
+            case "spacelift" -> Shapes.spacelift();
+            case "kubernetes" -> Shapes.kubernetes(clusterName);
+            case "jenkins" -> Shapes.jenkins(clusterName);
+            default -> throw new IllegalArgumentException("unknown platform " + platform);
+        };
+    }
+}

@@ -1,0 +1,100 @@
+package dev.machineid.lab.access;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
+
+/** The bots, roles and locks of one cluster, and the rules that follow from them. Safe for use by many threads. */
+public final class Access {
+    /** The longest life of a bot's own certificate: its role's session limit. */
+    public static final Duration BOT_LIFE = Duration.ofHours(12);
+
+    /** The longest life of an impersonated certificate. */
+    public static final Duration OUTPUT_LIFE = Duration.ofHours(24);
+
+    private final Map<String, Bot> botsByUser = new ConcurrentHashMap<>();
+    private final Map<String, LabRole> roles = new ConcurrentHashMap<>();
+    private final Map<String, String> locks = new ConcurrentHashMap<>();
+
+    public void add(Bot bot) {
+        botsByUser.put(bot.user(), bot);
+    }
+
+    public void add(LabRole role) {
+        roles.put(role.name(), role);
+    }
+
+    /** Locks the user with a message; every later request of it is refused. */
+    public void lock(String user, String message) {
+        locks.put(user, message);
+    }
+
+    public void unlock(String user) {
+        locks.remove(user);
+    }
+
+    /** The bot behind a user name. */
+    public Optional<Bot> bot(String user) {
+        return Optional.ofNullable(botsByUser.get(user));
+    }
+
+    /** The role of that name. */
+    public Optional<LabRole> role(String name) {
+        return Optional.ofNullable(roles.get(name));
+    }
+
+    /** Refuses a locked user. */
+    public void requireUnlocked(String user) {
+        String message = locks.get(user);
+        if (message != null) {
+            throw Refusal.denied("lock targeting User:\"" + user + "\" is in force: " + message);
+        }
+    }
+
+    /** The roles asked for, if the bot may impersonate every one of them. */
+    public List<LabRole> impersonate(Bot bot, Collection<String> asked) {
+        if (asked.isEmpty()) {
+            throw Refusal.badParameter("at least one role request is required");
+        }
+        for (String name : asked) {
+            if (!roles.containsKey(name)) {
+                throw Refusal.notFound("role " + name + " is not found");
+            }
+        }
+        if (!bot.roles().containsAll(asked)) {
+            String list = asked.stream().map(r -> '"' + r + '"').collect(Collectors.joining(" ", "[", "]"));
+            throw Refusal.denied("user \"" + bot.user() + "\" has requested role impersonation for " + list);
+        }
+        return asked.stream().distinct().map(roles::get).toList();
+    }
+
+    /** The logins that the roles give to the bot. */
+    public static Set<String> logins(Bot bot, Collection<LabRole> held) {
+        Set<String> logins = new LinkedHashSet<>();
+        held.forEach(role -> logins.addAll(role.loginsFor(bot.logins())));
+        return logins;
+    }
+
+    /** The end of a certificate's life: what was asked, cut without a word to the limit; a time in the past is refused. */
+    public static Instant expiry(Instant asked, Instant now, Duration limit, Collection<LabRole> held) {
+        if (!asked.isAfter(now)) {
+            throw Refusal.denied("access denied: client credentials have expired, please relogin");
+        }
+        Instant end = earlier(asked, now.plus(limit));
+        for (LabRole role : held) {
+            end = earlier(end, now.plus(role.maxSessionTtl()));
+        }
+        return end;
+    }
+
+    private static Instant earlier(Instant a, Instant b) {
+        return a.isBefore(b) ? a : b;
+    }
+}

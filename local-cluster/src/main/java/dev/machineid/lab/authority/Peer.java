@@ -1,0 +1,28 @@
+package dev.machineid.lab.authority;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+
+/** Who a client certificate of the user authority says is calling. */
+public record Peer(String user, List<String> roles, boolean impersonated, String botInstance, int generation) {
+    public Peer {
+        roles = List.copyOf(roles);
+    }
+
+    static Peer of(X509Certificate certificate) {
+        String generation = first(certificate, Subject.GENERATION);
+        return new Peer(
+                first(certificate, BCStyle.CN),
+                Subject.values(certificate, BCStyle.O),
+                !first(certificate, Subject.DISALLOW_REISSUE).isEmpty(),
+                first(certificate, Subject.BOT_INSTANCE),
+                generation.isEmpty() ? 0 : Integer.parseInt(generation));
+    }
+
+    private static String first(X509Certificate certificate, ASN1ObjectIdentifier type) {
+        List<String> values = Subject.values(certificate, type);
+        return values.isEmpty() ? "" : values.get(0);
+    }
+}

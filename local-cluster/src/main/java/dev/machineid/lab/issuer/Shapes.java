@@ -1,0 +1,126 @@
+package dev.machineid.lab.issuer;
+
+import dev.machineid.lab.join.LabToken;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The token shapes of the platforms, for the project {@code acme/app} on branch {@code main}, matching the cluster's default join tokens. */
+public final class Shapes {
+    private Shapes() {}
+
+    /** GitHub Actions with the classic {@code sub}, which names owner and repository; 5 minutes. */
+    public static TokenShape github() {
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("sub", "repo:acme/app:ref:refs/heads/main");
+        claims.put("ref", "refs/heads/main");
+        claims.put("ref_type", "branch");
+        claims.put("sha", "5f1d8a0c0ffee0c0ffee0c0ffee0c0ffee0c0ffe");
+        claims.put("repository", "acme/app");
+        claims.put("repository_id", "1234");
+        claims.put("repository_owner", "acme");
+        claims.put("repository_owner_id", "99");
+        claims.put("repository_visibility", "private");
+        claims.put("actor", "octo");
+        claims.put("actor_id", "7");
+        claims.put("workflow", "deploy");
+        claims.put("event_name", "push");
+        claims.put("run_id", "4242");
+        claims.put("run_attempt", "1");
+        claims.put("runner_environment", "github-hosted");
+        return new TokenShape(
+                "https://token.actions.githubusercontent.com",
+                List.of("teleport.cluster.local"),
+                Duration.ofMinutes(5),
+                Duration.ofMinutes(-5),
+                claims);
+    }
+
+    /** GitHub Actions with the immutable {@code sub} of newer repositories, which adds the ids of owner and repository. */
+    public static TokenShape githubImmutable() {
+        return github().with("sub", "repo:acme@99/app@1234:ref:refs/heads/main");
+    }
+
+    /** GitLab CI; the audience is the cluster's name; 1 hour. */
+    public static TokenShape gitlab(String clusterName) {
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("sub", "project_path:acme/app:ref_type:branch:ref:main");
+        claims.put("namespace_id", "72");
+        claims.put("namespace_path", "acme");
+        claims.put("project_id", "20");
+        claims.put("project_path", "acme/app");
+        claims.put("project_visibility", "private");
+        claims.put("user_id", "1");
+        claims.put("user_login", "octo");
+        claims.put("user_email", "octo@acme.example");
+        claims.put("pipeline_id", "574");
+        claims.put("pipeline_source", "push");
+        claims.put("job_id", "302");
+        claims.put("ref", "main");
+        claims.put("ref_type", "branch");
+        claims.put("ref_protected", "true");
+        return new TokenShape(
+                "https://gitlab.com", List.of(clusterName), Duration.ofHours(1), Duration.ofSeconds(-5), claims);
+    }
+
+    /** CircleCI; the audience is the organization; 1 hour, no {@code nbf}. */
+    public static TokenShape circleci() {
+        String organization = LabToken.CIRCLECI_ORGANIZATION;
+        String project = "11111111-0000-4000-8000-000000000001";
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("sub", "org/" + organization + "/project/" + project + "/user/22222222-0000-4000-8000-000000000002");
+        claims.put("oidc.circleci.com/project-id", project);
+        claims.put("oidc.circleci.com/context-ids", List.of("33333333-0000-4000-8000-000000000003"));
+        claims.put("oidc.circleci.com/vcs-origin", "github.com/acme/app");
+        claims.put("oidc.circleci.com/vcs-ref", "refs/heads/main");
+        return new TokenShape(
+                "https://oidc.circleci.com/org/" + organization,
+                List.of(organization),
+                Duration.ofHours(1),
+                null,
+                claims);
+    }
+
+    /** Spacelift; issuer and audience are the tenant; 1 hour. */
+    public static TokenShape spacelift() {
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("sub", "space:production:stack:app:run_type:TRACKED:scope:write");
+        claims.put("spaceId", "production");
+        claims.put("callerType", "stack");
+        claims.put("callerId", "app");
+        claims.put("runType", "TRACKED");
+        claims.put("runId", "01JD0000000000000000000000");
+        claims.put("scope", "write");
+        return new TokenShape(
+                "https://" + LabToken.SPACELIFT_HOST,
+                List.of(LabToken.SPACELIFT_HOST),
+                Duration.ofHours(1),
+                Duration.ofSeconds(-5),
+                claims);
+    }
+
+    /** A projected, pod-bound Kubernetes service account token; the audience is the cluster's name; 10 minutes. */
+    public static TokenShape kubernetes(String clusterName) {
+        Map<String, Object> facts = Map.of(
+                "namespace", "ci",
+                "pod", Map.of("name", "runner-0", "uid", "44444444-0000-4000-8000-000000000004"),
+                "serviceaccount", Map.of("name", "deployer", "uid", "55555555-0000-4000-8000-000000000005"));
+        return new TokenShape(
+                "https://kubernetes.default.svc.cluster.local",
+                List.of(clusterName),
+                Duration.ofMinutes(10),
+                Duration.ZERO,
+                Map.of("sub", "system:serviceaccount:ci:deployer", "kubernetes.io", facts));
+    }
+
+    /** Jenkins with an OpenID Connect provider plugin; any issuer of that form serves as generic OIDC. */
+    public static TokenShape jenkins(String clusterName) {
+        return new TokenShape(
+                "https://jenkins.acme.example/oidc",
+                List.of(clusterName),
+                Duration.ofHours(1),
+                null,
+                Map.of("sub", "https://jenkins.acme.example/job/app/", "build_number", 12));
+    }
+}

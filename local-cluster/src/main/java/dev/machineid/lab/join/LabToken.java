@@ -1,0 +1,135 @@
+package dev.machineid.lab.join;
+
+import dev.machineid.core.secret.Secret;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A join token: its name, method, bot, allow rules, and where its proofs come from. A change gives a new value.
+ *
+ * <p>{@code issuer} and {@code audience} are empty where the method fixes them; {@code secret} is only for the method
+ * {@code token}; without it the name is the secret, as on the real server.
+ */
+public record LabToken(
+        String name,
+        JoinMethod method,
+        String bot,
+        List<Map<String, String>> allow,
+        Map<String, String> mustMatch,
+        String issuer,
+        String audience,
+        @Nullable Secret secret,
+        Instant expires) {
+    /** The CircleCI organization of the default token and of the issuer's CircleCI-shaped tokens. */
+    public static final String CIRCLECI_ORGANIZATION = "0c1d2e3f-0000-4000-8000-00000000ac3e";
+
+    /** The Spacelift tenant of the default token and of the issuer's Spacelift-shaped tokens. */
+    public static final String SPACELIFT_HOST = "acme.app.spacelift.io";
+
+    private static final String CLUSTER_CONSTANT = "teleport.cluster.local";
+
+    public LabToken {
+        allow = allow.stream().map(Map::copyOf).toList();
+        mustMatch = Map.copyOf(mustMatch);
+        for (Map<String, String> rule : allow) {
+            for (String field : rule.keySet()) {
+                if (method.claim(field).isEmpty()) {
+                    throw new IllegalArgumentException(method.word() + " rules have no field " + field);
+                }
+            }
+        }
+    }
+
+    private static LabToken of(String name, JoinMethod method, String issuer, String audience) {
+        return new LabToken(name, method, "ci", List.of(), Map.of(), issuer, audience, null, Instant.MAX);
+    }
+
+    /** A single-use secret: the token is deleted by the first join, and the certificates are renewable. */
+    public static LabToken secret(String name) {
+        return of(name, JoinMethod.TOKEN, "", "");
+    }
+
+    public static LabToken github(String name) {
+        return of(name, JoinMethod.GITHUB, "https://token.actions.githubusercontent.com", CLUSTER_CONSTANT);
+    }
+
+    public static LabToken gitlab(String name) {
+        return of(name, JoinMethod.GITLAB, "https://gitlab.com", "");
+    }
+
+    public static LabToken circleci(String name) {
+        return of(
+                name,
+                JoinMethod.CIRCLECI,
+                "https://oidc.circleci.com/org/" + CIRCLECI_ORGANIZATION,
+                CIRCLECI_ORGANIZATION);
+    }
+
+    public static LabToken spacelift(String name) {
+        return of(name, JoinMethod.SPACELIFT, "https://" + SPACELIFT_HOST, SPACELIFT_HOST);
+    }
+
+    /** Kubernetes service accounts, type {@code static_jwks}: the issuer's name is not checked. */
+    public static LabToken kubernetes(String name) {
+        return of(name, JoinMethod.KUBERNETES, "", "");
+    }
+
+    /** Any OIDC issuer, for the new join service only. */
+    public static LabToken genericOidc(String name, String issuer, String audience) {
+        return of(name, JoinMethod.GENERIC_OIDC, issuer, audience);
+    }
+
+    public LabToken bot(String botName) {
+        return new LabToken(name, method, botName, allow, mustMatch, issuer, audience, secret, expires);
+    }
+
+    /** Adds an allow rule: every field must match. One matching rule is enough; no rule matches nobody. */
+    public LabToken allow(Map<String, String> rule) {
+        List<Map<String, String>> more = new ArrayList<>(allow);
+        more.add(rule);
+        return new LabToken(name, method, bot, more, mustMatch, issuer, audience, secret, expires);
+    }
+
+    /** Generic OIDC: claims that must match in addition to one allow rule. */
+    public LabToken mustMatch(Map<String, String> claims) {
+        return new LabToken(name, method, bot, allow, claims, issuer, audience, secret, expires);
+    }
+
+    /** A GitHub Enterprise Server host instead of github.com. */
+    public LabToken enterpriseServer(String host) {
+        return issuer("https://" + host + "/_services/token");
+    }
+
+    /** A GitHub enterprise's own issuer path. */
+    public LabToken enterpriseSlug(String slug) {
+        return issuer(issuer + "/" + slug);
+    }
+
+    /** Another issuer, such as a self-managed GitLab. */
+    public LabToken issuer(String other) {
+        return new LabToken(name, method, bot, allow, mustMatch, other, audience, secret, expires);
+    }
+
+    /** Method {@code token}: a secret apart from the name. */
+    public LabToken secretValue(Secret value) {
+        return new LabToken(name, method, bot, allow, mustMatch, issuer, audience, value, expires);
+    }
+
+    public LabToken expires(Instant when) {
+        return new LabToken(name, method, bot, allow, mustMatch, issuer, audience, secret, when);
+    }
+
+    /** The audience a proof must carry: the method's fixed one, else the cluster's name. */
+    String audienceIn(String cluster) {
+        return audience.isEmpty() ? cluster : audience;
+    }
+
+    /** True if the presented secret opens this token. */
+    boolean opensWith(Secret presented) {
+        return Optional.ofNullable(secret).orElseGet(() -> Secret.of(name)).equals(presented);
+    }
+}

@@ -1,0 +1,155 @@
+package dev.machineid.lab.rpc;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Empty;
+import dev.machineid.core.wire.auth.Certs;
+import dev.machineid.core.wire.auth.ClusterCACert;
+import dev.machineid.core.wire.auth.GetRoleRequest;
+import dev.machineid.core.wire.auth.PingRequest;
+import dev.machineid.core.wire.auth.PingResponse;
+import dev.machineid.core.wire.auth.UserCertsRequest;
+import dev.machineid.core.wire.types.RoleV6;
+import dev.machineid.lab.access.Access;
+import dev.machineid.lab.access.Bot;
+import dev.machineid.lab.access.LabRole;
+import dev.machineid.lab.access.Refusal;
+import dev.machineid.lab.authority.CertificateSpec;
+import dev.machineid.lab.authority.ClusterAuthorities;
+import dev.machineid.lab.authority.Peer;
+import dev.machineid.lab.count.Counters;
+import io.grpc.ServerServiceDefinition;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The auth service: certificates, roles, the host authority. */
+final class AuthRpc {
+    private static final String SERVICE = "proto.AuthService";
+
+    private final ClusterAuthorities authorities;
+    private final Access access;
+    private final Clock clock;
+    private final UserKeys keys;
+    private final String version;
+    private final Set<String> clusters;
+
+    AuthRpc(
+            ClusterAuthorities authorities,
+            Access access,
+            Clock clock,
+            boolean oneKey,
+            String version,
+            Set<String> clusters) {
+        this.authorities = authorities;
+        this.access = access;
+        this.clock = clock;
+        this.keys = new UserKeys(oneKey);
+        this.version = version;
+        this.clusters = Set.copyOf(clusters);
+    }
+
+    ServerServiceDefinition service(Counters counters) {
+        return ServerServiceDefinition.builder(SERVICE)
+                .addMethod(Rpc.unary(
+                        SERVICE,
+                        "Ping",
+                        PingRequest.getDefaultInstance(),
+                        PingResponse.getDefaultInstance(),
+                        counters,
+                        ping -> PingResponse.newBuilder()
+                                .setClusterName(authorities.cluster())
+                                .setServerVersion(version)
+                                .build()))
+                .addMethod(Rpc.unary(
+                        SERVICE,
+                        "GetClusterCACert",
+                        Empty.getDefaultInstance(),
+                        ClusterCACert.getDefaultInstance(),
+                        counters,
+                        empty -> ClusterCACert.newBuilder()
+                                .setTLSCA(ByteString.copyFromUtf8(
+                                        authorities.host().pem()))
+                                .build()))
+                .addMethod(Rpc.unary(
+                        SERVICE,
+                        "GetRole",
+                        GetRoleRequest.getDefaultInstance(),
+                        RoleV6.getDefaultInstance(),
+                        counters,
+                        this::role))
+                .addMethod(Rpc.unary(
+                        SERVICE,
+                        "GenerateUserCerts",
+                        UserCertsRequest.getDefaultInstance(),
+                        Certs.getDefaultInstance(),
+                        counters,
+                        this::certificates))
+                .build();
+    }
+
+    private RoleV6 role(GetRoleRequest request) {
+        Peer caller = CallerInterceptor.caller();
+        if (!caller.roles().contains(request.getName())) {
+            throw Refusal.denied("access denied");
+        }
+        Optional<Bot> bot = access.bot(request.getName());
+        if (bot.isPresent()) {
+            return RoleMessages.ofBot(bot.get());
+        }
+        return RoleMessages.of(access.role(request.getName()).orElseThrow(() -> Refusal.denied("access denied")));
+    }
+
+    private Certs certificates(UserCertsRequest request) {
+        Peer caller = CallerInterceptor.caller();
+        if (caller.impersonated()) {
+            throw Refusal.denied("identity is not allowed to reissue certificates");
+        }
+        if (!request.getUsername().equals(caller.user())) {
+            throw Refusal.denied("user \"" + caller.user() + "\" has requested to generate certs for \""
+                    + request.getUsername() + "\".");
+        }
+        Bot bot = access.bot(caller.user()).orElseThrow(() -> Refusal.denied("access denied"));
+        Instant asked = Instant.ofEpochSecond(
+                request.getExpires().getSeconds(), request.getExpires().getNanos());
+        Instant now = clock.instant();
+        CertificateSpec spec;
+        if (request.getUseRoleRequests() || request.getRoleRequestsCount() > 0) {
+            List<LabRole> held = access.impersonate(bot, request.getRoleRequestsList());
+            spec = new CertificateSpec(
+                    bot.user(),
+                    bot.name(),
+                    caller.botInstance(),
+                    held.stream().map(LabRole::name).toList(),
+                    List.copyOf(Access.logins(bot, held)),
+                    bot.logins(),
+                    authorities.cluster(),
+                    route(request.getRouteToCluster()),
+                    bot.user(),
+                    0,
+                    Access.expiry(asked, now, Access.OUTPUT_LIFE, held));
+        } else if (caller.generation() > 0) {
+            spec = CertificateSpec.ownOf(
+                    bot.user(),
+                    bot.name(),
+                    caller.botInstance(),
+                    authorities.cluster(),
+                    caller.generation() + 1,
+                    Access.expiry(asked, now, Access.BOT_LIFE, List.of()));
+        } else {
+            throw Refusal.denied("access denied");
+        }
+        return keys.issue(authorities, spec, request);
+    }
+
+    private String route(String asked) {
+        if (asked.isEmpty()) {
+            return authorities.cluster();
+        }
+        if (!clusters.contains(asked)) {
+            throw Refusal.notFound("remote cluster \"" + asked + "\" is not found");
+        }
+        return asked;
+    }
+}

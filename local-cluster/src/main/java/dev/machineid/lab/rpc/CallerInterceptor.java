@@ -1,0 +1,77 @@
+package dev.machineid.lab.rpc;
+
+import dev.machineid.lab.access.Access;
+import dev.machineid.lab.access.Refusal;
+import dev.machineid.lab.authority.Peer;
+import dev.machineid.lab.count.Counters;
+import dev.machineid.lab.tls.Origins;
+import dev.machineid.lab.tls.Route;
+import io.grpc.Context;
+import io.grpc.Contexts;
+import io.grpc.Grpc;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.Status;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/** Puts the caller into the context of each call, refuses calls by a wrong route or a locked user, and notes clients that send a version. */
+final class CallerInterceptor implements ServerInterceptor {
+    private static final Context.Key<Optional<Peer>> CALLER = Context.key("caller");
+    private static final Metadata.Key<String> VERSION = Metadata.Key.of("version", Metadata.ASCII_STRING_MARSHALLER);
+
+    private final Origins origins;
+    private final Access access;
+    private final Counters counters;
+
+    CallerInterceptor(Origins origins, Access access, Counters counters) {
+        this.origins = origins;
+        this.access = access;
+        this.counters = counters;
+    }
+
+    /** The caller of the current call, or a refusal for a call without a client certificate. */
+    static Peer caller() {
+        return Optional.ofNullable(CALLER.get())
+                .flatMap(peer -> peer)
+                .orElseThrow(() -> Refusal.denied("access denied"));
+    }
+
+    @Override
+    public <Q, R> ServerCall.Listener<Q> interceptCall(
+            ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
+        String method = call.getMethodDescriptor().getFullMethodName();
+        if (headers.containsKey(VERSION)) {
+            counters.violation("metadata key version was sent to " + method);
+            return refuse(call, Status.INTERNAL.withDescription("lab: a client must never send the metadata version"));
+        }
+        Optional<Origins.Origin> origin =
+                call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress address
+                        ? origins.of(address.getPort())
+                        : Optional.empty();
+        if (origin.isEmpty() || origin.get().route() != routeOf(method)) {
+            return refuse(call, Status.UNIMPLEMENTED.withDescription("unknown service " + method + " on this route"));
+        }
+        Optional<Peer> peer = origin.get().peer();
+        try {
+            peer.ifPresent(who -> access.requireUnlocked(who.user()));
+        } catch (Refusal locked) {
+            return refuse(call, Rpc.status(locked).getStatus());
+        }
+        return Contexts.interceptCall(Context.current().withValue(CALLER, peer), call, headers, next);
+    }
+
+    private static Route routeOf(String method) {
+        if (method.startsWith("teleport.join.v1.JoinService/")) {
+            return Route.JOIN;
+        }
+        return method.startsWith("teleport.transport.v1.") ? Route.SSH_GRPC : Route.AUTH;
+    }
+
+    private static <Q, R> ServerCall.Listener<Q> refuse(ServerCall<Q, R> call, Status status) {
+        call.close(status, new Metadata());
+        return new ServerCall.Listener<>() {};
+    }
+}

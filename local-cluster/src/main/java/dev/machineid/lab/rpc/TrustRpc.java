@@ -1,0 +1,84 @@
+package dev.machineid.lab.rpc;
+
+import com.google.protobuf.ByteString;
+import dev.machineid.core.wire.trust.GetCertAuthoritiesRequest;
+import dev.machineid.core.wire.trust.GetCertAuthoritiesResponse;
+import dev.machineid.core.wire.types.CAKeySet;
+import dev.machineid.core.wire.types.CertAuthoritySpecV2;
+import dev.machineid.core.wire.types.CertAuthorityV2;
+import dev.machineid.core.wire.types.Metadata;
+import dev.machineid.core.wire.types.SSHKeyPair;
+import dev.machineid.core.wire.types.TLSKeyPair;
+import dev.machineid.lab.access.Refusal;
+import dev.machineid.lab.authority.Authority;
+import dev.machineid.lab.authority.ClusterAuthorities;
+import dev.machineid.lab.authority.SshKeys;
+import dev.machineid.lab.count.Counters;
+import io.grpc.ServerServiceDefinition;
+import java.util.List;
+import java.util.Optional;
+
+/** The trust service: authorities by type; the host ones of the root and of every leaf. */
+final class TrustRpc {
+    private static final String SERVICE = "teleport.trust.v1.TrustService";
+
+    private final ClusterAuthorities root;
+    private final List<ClusterAuthorities> leaves;
+
+    TrustRpc(ClusterAuthorities root, List<ClusterAuthorities> leaves) {
+        this.root = root;
+        this.leaves = List.copyOf(leaves);
+    }
+
+    ServerServiceDefinition service(Counters counters) {
+        return ServerServiceDefinition.builder(SERVICE)
+                .addMethod(Rpc.unary(
+                        SERVICE,
+                        "GetCertAuthorities",
+                        GetCertAuthoritiesRequest.getDefaultInstance(),
+                        GetCertAuthoritiesResponse.getDefaultInstance(),
+                        counters,
+                        this::authorities))
+                .build();
+    }
+
+    private GetCertAuthoritiesResponse authorities(GetCertAuthoritiesRequest request) {
+        CallerInterceptor.caller();
+        if (request.getIncludeKey()) {
+            throw Refusal.denied("access denied");
+        }
+        GetCertAuthoritiesResponse.Builder all = GetCertAuthoritiesResponse.newBuilder();
+        switch (request.getType()) {
+            case "host" -> {
+                all.addCertAuthoritiesV2(message(root.host(), root.nextHost()));
+                leaves.forEach(leaf -> all.addCertAuthoritiesV2(message(leaf.host(), leaf.nextHost())));
+            }
+            case "user" -> all.addCertAuthoritiesV2(message(root.user(), Optional.empty()));
+            case "db" -> all.addCertAuthoritiesV2(message(root.db(), Optional.empty()));
+            default -> throw Refusal.badParameter("authority type is not supported");
+        }
+        return all.build();
+    }
+
+    private static CertAuthorityV2 message(Authority active, Optional<Authority> additional) {
+        CertAuthoritySpecV2.Builder spec = CertAuthoritySpecV2.newBuilder()
+                .setType(active.type())
+                .setClusterName(active.cluster())
+                .setActiveKeys(keys(active));
+        additional.ifPresent(next -> spec.setAdditionalTrustedKeys(keys(next)));
+        return CertAuthorityV2.newBuilder()
+                .setKind("cert_authority")
+                .setSubKind(active.type())
+                .setVersion("v2")
+                .setMetadata(Metadata.newBuilder().setName(active.cluster()))
+                .setSpec(spec)
+                .build();
+    }
+
+    private static CAKeySet keys(Authority authority) {
+        return CAKeySet.newBuilder()
+                .addSSH(SSHKeyPair.newBuilder().setPublicKey(ByteString.copyFromUtf8(SshKeys.line(authority.sshKey()))))
+                .addTLS(TLSKeyPair.newBuilder().setCert(ByteString.copyFromUtf8(authority.pem())))
+                .build();
+    }
+}

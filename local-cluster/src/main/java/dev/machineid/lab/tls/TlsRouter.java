@@ -1,0 +1,189 @@
+package dev.machineid.lab.tls;
+
+import dev.machineid.lab.authority.Authority;
+import dev.machineid.lab.authority.ClusterAuthorities;
+import dev.machineid.lab.authority.Peer;
+import dev.machineid.lab.count.Counters;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.util.EnumMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+
+/** The cluster's one TLS port on loopback: chooses a route by ALPN, does the handshake, and splices the plaintext to the route's backend. */
+public final class TlsRouter implements AutoCloseable {
+    private static final int HANDSHAKE_MILLIS = 10_000;
+
+    private final ClusterAuthorities authorities;
+    private final String clusterHex;
+    private final Map<Route, InetSocketAddress> backends;
+    private final Map<Route.Certificate, SSLContext> contexts = new EnumMap<>(Route.Certificate.class);
+    private final Origins origins;
+    private final Counters counters;
+    private final Executor threads;
+    private final ServerSocket server;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+
+    /** Binds the port (0 for any); connections are served from {@link #start()} on. */
+    public TlsRouter(
+            int port,
+            ClusterAuthorities authorities,
+            Authority web,
+            List<String> webNames,
+            Map<Route, InetSocketAddress> backends,
+            Origins origins,
+            Counters counters,
+            Executor threads)
+            throws IOException, GeneralSecurityException {
+        this.authorities = authorities;
+        this.clusterHex = HexFormat.of().formatHex(authorities.cluster().getBytes(StandardCharsets.UTF_8));
+        this.backends = Map.copyOf(backends);
+        this.origins = origins;
+        this.counters = counters;
+        this.threads = threads;
+        contexts.put(Route.Certificate.WEB, context(web, webNames, List.of("127.0.0.1", "::1")));
+        contexts.put(
+                Route.Certificate.CLUSTER,
+                context(
+                        authorities.host(),
+                        java.util.stream.Stream.concat(
+                                        java.util.stream.Stream.of(
+                                                "teleport.cluster.local", "*.teleport.cluster.local"),
+                                        webNames.stream())
+                                .toList(),
+                        List.of("127.0.0.1", "::1")));
+        this.server = new ServerSocket();
+        server.setReuseAddress(true);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 128);
+    }
+
+    private SSLContext context(Authority issuer, List<String> dns, List<String> addresses)
+            throws GeneralSecurityException, IOException {
+        KeyPair key = Authority.newKey();
+        X509Certificate certificate = authorities.issueServer(issuer, key, dns, addresses);
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry("server", key.getPrivate(), new char[0], new Certificate[] {certificate});
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(store, new char[0]);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), new TrustManager[] {new ClientTrust(authorities)}, null);
+        return context;
+    }
+
+    public int port() {
+        return server.getLocalPort();
+    }
+
+    public void start() {
+        threads.execute(this::accept);
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                counters.add("tcp");
+                threads.execute(() -> serve(socket));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket raw) {
+        open.add(raw);
+        try (raw) {
+            raw.setTcpNoDelay(true);
+            raw.setSoTimeout(HANDSHAKE_MILLIS);
+            ClientHello hello = ClientHello.read(raw.getInputStream());
+            Optional<Route> route = Route.choose(hello.alpn(), clusterHex);
+            if (route.isPresent()) {
+                serve(raw, hello, route.get());
+            }
+        } catch (IOException gone) {
+            // The client went away or did not speak our TLS; it has been told by an alert where there is one.
+        } finally {
+            open.remove(raw);
+        }
+    }
+
+    private void serve(Socket raw, ClientHello hello, Route route) throws IOException {
+        SSLContext context = contexts.get(route.certificate());
+        try (SSLSocket tls = (SSLSocket) java.util.Objects.requireNonNull(context)
+                .getSocketFactory()
+                .createSocket(raw, new ByteArrayInputStream(hello.consumed()), true)) {
+            tls.setUseClientMode(false);
+            tls.setWantClientAuth(route.clientAuth() == Route.ClientAuth.OPTIONAL);
+            if (route.clientAuth() == Route.ClientAuth.REQUIRED) {
+                tls.setNeedClientAuth(true);
+            }
+            tls.setHandshakeApplicationProtocolSelector((socket, offered) -> route.answerTo(offered));
+            tls.startHandshake();
+            raw.setSoTimeout(0);
+            X509Certificate[] chain = clientChain(tls);
+            if (chain.length > 1) {
+                return; // the real auth server hangs up on intermediates without a word
+            }
+            counters.add("tls/" + route.name().toLowerCase(java.util.Locale.ROOT));
+            Optional<Peer> peer = chain.length == 0 ? Optional.empty() : authorities.peer(chain[0]);
+            forward(tls, route, new Origins.Origin(route, peer));
+        }
+    }
+
+    private static X509Certificate[] clientChain(SSLSocket tls) {
+        try {
+            return (X509Certificate[]) tls.getSession().getPeerCertificates();
+        } catch (SSLPeerUnverifiedException none) {
+            return new X509Certificate[0];
+        }
+    }
+
+    private void forward(SSLSocket tls, Route route, Origins.Origin origin) throws IOException {
+        InetSocketAddress backend = backends.get(route);
+        if (backend == null) {
+            return;
+        }
+        try (Socket inner = new Socket()) {
+            inner.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            int port = inner.getLocalPort();
+            origins.put(port, origin);
+            open.add(inner);
+            try {
+                inner.setTcpNoDelay(true);
+                inner.connect(backend);
+                Splice.both(tls, inner, threads);
+            } finally {
+                open.remove(inner);
+                origins.remove(port);
+            }
+        }
+    }
+
+    /** Stops listening and cuts every connection. */
+    @Override
+    public void close() {
+        Splice.closeQuietly(server);
+        open.forEach(Splice::closeQuietly);
+    }
+}
