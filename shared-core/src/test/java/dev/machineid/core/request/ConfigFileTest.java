@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,12 +48,11 @@ class ConfigFileTest {
                 """);
 
         assertThat(file.identities().keySet()).containsExactly("deploy", "read", "plain");
-        assertThat(file.identities().get("deploy").values("proxy").get(0).text())
-                .isEqualTo("x.example");
-        assertThat(file.identities().get("read").values("ttl"))
+        assertThat(identity(file, "deploy").values("proxy").get(0).text()).isEqualTo("x.example");
+        assertThat(identity(file, "read").values("ttl"))
                 .extracting(RawValue::text)
                 .containsExactly("2h");
-        assertThat(file.identities().get("plain").has("token")).isFalse();
+        assertThat(identity(file, "plain").has("token")).isFalse();
         assertThat(catchThrowableOfType(InvalidRequestException.class, file::single)
                         .advice())
                 .contains("deploy, read, plain");
@@ -263,15 +263,15 @@ class ConfigFileTest {
     void read_sharedMap_mayBeAliased() throws IOException {
         ConfigFile file = file("identities:\n  a: &x {proxy: p, token: t}\n  b: *x\n");
 
-        assertThat(file.identities().get("b").has("token")).isTrue();
+        assertThat(identity(file, "b").has("token")).isTrue();
     }
 
     @Test
     void read_mergeKey_isTakenAndItsGrowthBounded() throws IOException {
         ConfigFile file = file("identities:\n  a: &x {proxy: p, token: t}\n  b: {<<: *x, token: u}\n");
 
-        assertThat(file.identities().get("b").values("proxy").get(0).text()).isEqualTo("p");
-        assertThat(file.identities().get("b").values("token").get(0).text()).isEqualTo("u");
+        assertThat(identity(file, "b").values("proxy").get(0).text()).isEqualTo("p");
+        assertThat(identity(file, "b").values("token").get(0).text()).isEqualTo("u");
 
         StringBuilder bomb = new StringBuilder("a0: &a0 {");
         for (int key = 0; key < 20_000; key++) {
@@ -315,6 +315,10 @@ class ConfigFileTest {
         InvalidRequestException error = failure("\"a\\nb\\e[2J\": x\n");
 
         assertThat(error.details().get(0)).contains("\\u{a}").doesNotContain("\n", "\u001b");
+    }
+
+    private static RawOptions identity(ConfigFile file, String name) {
+        return Objects.requireNonNull(file.identities().get(name));
     }
 
     private ConfigFile file(String text) throws IOException {

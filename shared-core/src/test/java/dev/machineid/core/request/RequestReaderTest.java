@@ -114,10 +114,10 @@ class RequestReaderTest {
     void read_oneProblem_hasItsFixAsTheAdvice() {
         InvalidRequestException error = failure(raw("proxy", "https://x/", "token", "a"));
 
-        assertThat(error.render())
-                .isEqualTo("error[MID-1002]: the option proxy is not right\n"
-                        + "  proxy: \"https://x/\" is a URL, not an address (command line --proxy)\n"
-                        + "hint: write x:443");
+        assertThat(error.render()).isEqualTo("""
+                        error[MID-1002]: the option proxy is not right
+                          proxy: "https://x/" is a URL, not an address (command line --proxy)
+                        hint: write x:443""");
     }
 
     @Test
