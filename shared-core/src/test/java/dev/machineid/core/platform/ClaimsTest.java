@@ -138,11 +138,23 @@ class ClaimsTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "[]", "\"x\"", "{", "{\"a\":1}x", "{\"a\":1}{}", "{\"a\":1,\"a\":2}",
-                        "{\"aud\":\"a\",\"\\u0061ud\":\"b\"}",
-                "{\"a\":{\"b\":1},\"a/b\":2}", "{\"a\":{\"b\":1,\"b\":2}}", "{\"a\":NaN}", "{\"a\":[1}", "{'a':1}",
-                        "{\"a\":\"\n\"}", "{\"sub\":\"s3cret",
-                "{\"sub\":s3cret}", "{\"a\":1,}"
+                "[]",
+                "\"x\"",
+                "{",
+                "{\"a\":1}x",
+                "{\"a\":1}{}",
+                "{\"a\":1,\"a\":2}",
+                "{\"aud\":\"a\",\"\\u0061ud\":\"b\"}",
+                "{\"a\":{\"b\":1},\"a/b\":2}",
+                "{\"a\":{\"b\":1,\"b\":2}}",
+                "{\"a\":NaN}",
+                "{\"a\":{},\"a\":1}",
+                "{\"a\":[1}",
+                "{'a':1}",
+                "{\"a\":\"\n\"}",
+                "{\"sub\":\"s3cret",
+                "{\"sub\":s3cret}",
+                "{\"a\":1,}"
             })
     void parse_badPayload_isMalformedAndNotShown(String payload) {
         ProofException error = failure("e30." + Jobs.part(payload) + ".c2ln");
