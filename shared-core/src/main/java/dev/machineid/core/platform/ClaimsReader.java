@@ -9,6 +9,9 @@ import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.ProofException;
 import dev.machineid.core.secret.Secret;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -29,7 +32,6 @@ final class ClaimsReader {
                     .build())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .build();
 
     private final Map<String, List<String>> values = new LinkedHashMap<>();
@@ -55,7 +57,7 @@ final class ClaimsReader {
 
     private static Map<String, List<String>> payload(String part) {
         ClaimsReader reader = new ClaimsReader();
-        try (JsonParser parser = JSON.createParser(Base64.getUrlDecoder().decode(part))) {
+        try (JsonParser parser = JSON.createParser(text(part))) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw malformed("its payload is not a JSON object");
             }
@@ -68,6 +70,15 @@ final class ClaimsReader {
             // The parser's own message quotes the input, so it goes no further.
             throw malformed("its payload is not well-formed JSON, or names a claim twice");
         }
+    }
+
+    /** Strict, because the parser would guess the encoding of bytes. */
+    private static String text(String part) throws CharacterCodingException {
+        byte[] bytes = Base64.getUrlDecoder().decode(part);
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
     }
 
     private void object(JsonParser parser, String path) throws IOException {

@@ -26,6 +26,7 @@ import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
+import org.snakeyaml.engine.v2.schema.CoreSchema;
 
 /**
  * Reads YAML into raw options through the node tree: no object is ever constructed, scalars keep the text they were
@@ -74,6 +75,7 @@ final class ConfigReader {
     private Optional<Node> compose(String text) {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(label)
+                .setSchema(new CoreSchema()) // so that ~ and Null are no value
                 .setCodePointLimit(ConfigFile.LARGEST)
                 .setMaxAliasesForCollections(ALIASES)
                 .setAllowDuplicateKeys(false)

@@ -52,7 +52,7 @@ class RawOptionsTest {
         "MACHINE_ID_OPT_PROXI, proxy",
         "MACHINE_ID_OPT_JOINMETHOD, join-method",
         "MACHINE_ID_OPT_CA_PIN, ca-pins",
-        "MACHINE_ID_OPT_CERT_TTL, certificate-ttl",
+        "MACHINE_ID_OPT_CERTIFICATE_TLL, certificate-ttl",
         "MACHINE_ID_OPT_OUTPUT, outputs",
         "MACHINE_ID_OPT_join_method, join-method"
     })
