@@ -113,7 +113,7 @@ final class CredentialStore {
         }
         output.name().ifPresent(leaf -> requireKnown(leaf, credentials));
         boolean openssl =
-                program.isEmpty() || "openssl".equals(output.settings().get("proxy-command"));
+                program.isEmpty() || "openssl".equals(output.settings().get(OutputSpec.PROXY_COMMAND));
         return new SshOutput(openssl ? new ProxyCommandForm.OpenSsl() : new ProxyCommandForm.Program(program));
     }
 

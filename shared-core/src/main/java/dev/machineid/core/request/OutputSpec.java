@@ -23,6 +23,11 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
     private static final Pattern VALUE = Pattern.compile("[^\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]{1,256}");
     private static final String LEAF_KEY = "cluster";
 
+    /** How ssh gets through the proxy: by our program, or by {@code openssl} where there is no Java. */
+    public static final String PROXY_COMMAND = "proxy-command";
+
+    private static final Set<String> PROXY_COMMANDS = Set.of("program", "openssl");
+
     public OutputSpec {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         checkName(kind, name);
@@ -124,7 +129,8 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
                             ? "it has no keys; write " + kind.form()
                             : "its keys are " + String.join(", ", kind.keys()) + "; write " + kind.form());
         }
-        if (!VALUE.matcher(value).matches()) {
+        boolean unknownForm = key.equals(PROXY_COMMAND) && !PROXY_COMMANDS.contains(value);
+        if (unknownForm || !VALUE.matcher(value).matches()) {
             throw Invalid.value(
                     "the key " + key + " of the output " + kind + " has no usable value: " + SafeText.quote(value),
                     "write " + kind.form());
