@@ -118,7 +118,7 @@ class GenerationsTest {
         });
         try {
             for (int round = 1; round <= ROUNDS; round++) {
-                clock.now = clock.now.plus(Duration.ofSeconds(6)); // one hundred old generations at a time
+                clock.now = clock.now.plus(Duration.ofSeconds(60)); // ten old generations at a time
                 publish(Integer.toString(round));
             }
         } finally {
