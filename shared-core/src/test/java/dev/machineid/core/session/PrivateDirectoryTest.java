@@ -198,7 +198,7 @@ class PrivateDirectoryTest {
         assertThat(process.waitFor()).isZero();
         try (Stream<Path> all = Files.walk(base.resolve("a"))) {
             assertThat(all)
-                    .hasSize(4)
+                    .hasSize(5)
                     .allSatisfy(path ->
                             assertThat(mode(path)).isEqualTo(Files.isDirectory(path) ? "rwx------" : "rw-------"));
         }
