@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -57,7 +58,6 @@ public final class Generations {
         Path link = directory.path().resolve(".link-" + UUID.randomUUID());
         Path current = directory.path().resolve(CURRENT);
         try {
-            previous.ifPresent(this::stamp);
             if (symbolicLink(link, target)) {
                 Files.move(link, current, StandardCopyOption.ATOMIC_MOVE);
             } else {
@@ -66,7 +66,9 @@ public final class Generations {
         } catch (IOException e) {
             throw Unsafe.write(current, e);
         }
-        prune(generation.path());
+        Instant now = clock.instant(); // after the swap: until then readers were right to resolve the old one
+        previous.ifPresent(old -> stamp(old, now));
+        prune(generation.path(), now);
     }
 
     /** The real path of the newest generation; every file of one reading must be taken from this one answer. */
@@ -101,16 +103,16 @@ public final class Generations {
     }
 
     /** A generation's time of change tells from when on it was an old one. */
-    private void stamp(Path generation) {
+    private static void stamp(Path generation, Instant now) {
         try {
-            Files.setLastModifiedTime(generation, FileTime.from(clock.instant()));
+            Files.setLastModifiedTime(generation, FileTime.from(now));
         } catch (IOException e) {
             throw Unsafe.write(generation, e);
         }
     }
 
-    private void prune(Path newest) {
-        FileTime limit = FileTime.from(clock.instant().minus(grace));
+    private void prune(Path newest, Instant now) {
+        FileTime limit = FileTime.from(now.minus(grace));
         for (long number : numbers()) {
             Path generation = folder.path().resolve(Long.toString(number));
             try {

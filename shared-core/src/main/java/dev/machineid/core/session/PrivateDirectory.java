@@ -164,7 +164,9 @@ public final class PrivateDirectory {
         }
         makeParents(above);
         try {
-            Files.createDirectory(parent, Protection.of(above).newDirectory());
+            Protection protection = Protection.of(above);
+            Files.createDirectory(parent, protection.newDirectory());
+            protection.close(parent);
         } catch (FileAlreadyExistsException e) {
             if (!Files.isDirectory(parent)) { // another process may have been faster, but with a directory
                 throw e;

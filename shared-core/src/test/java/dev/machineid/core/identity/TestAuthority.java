@@ -19,7 +19,10 @@ import java.util.TreeMap;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
+import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.operator.OperatorCreationException;
@@ -50,7 +53,7 @@ public final class TestAuthority {
     }
 
     public X509Certificate tlsAuthority() {
-        return certificate(JobKey.of(tlsKey), new X500Name("CN=" + cluster + ",O=" + cluster), END);
+        return certificate(JobKey.of(tlsKey), new X500Name("CN=" + cluster + ",O=" + cluster), END, true);
     }
 
     /** Certificates for a bot's key, good from {@link #START} to {@link #END}. */
@@ -65,7 +68,7 @@ public final class TestAuthority {
     }
 
     public X509Certificate tls(JobKey key, X500Name subject, Instant end) {
-        return certificate(key, subject, end);
+        return certificate(key, subject, end, false);
     }
 
     /** A user certificate as {@code TYPE BASE64}. */
@@ -140,7 +143,7 @@ public final class TestAuthority {
         return out.toByteArray();
     }
 
-    private X509Certificate certificate(JobKey key, X500Name subject, Instant end) {
+    private X509Certificate certificate(JobKey key, X500Name subject, Instant end, boolean authority) {
         try {
             X509v3CertificateBuilder builder = new X509v3CertificateBuilder(
                     new X500Name("CN=" + cluster + ",O=" + cluster),
@@ -149,10 +152,11 @@ public final class TestAuthority {
                     Date.from(end),
                     subject,
                     SubjectPublicKeyInfo.getInstance(key.tlsPublicDer()));
+            builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(authority));
             return new JcaX509CertificateConverter()
                     .getCertificate(
                             builder.build(new JcaContentSignerBuilder("SHA256withECDSA").build(tlsKey.getPrivate())));
-        } catch (OperatorCreationException | CertificateException e) {
+        } catch (CertIOException | OperatorCreationException | CertificateException e) {
             throw new AssertionError(e);
         }
     }

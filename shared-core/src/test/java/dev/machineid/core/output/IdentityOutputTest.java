@@ -12,6 +12,7 @@ import dev.machineid.core.secret.Secret;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,8 +27,7 @@ class IdentityOutputTest {
     @Test
     void write_credentials_isOneReadableFile() {
         assertThat(delivery.files()).containsOnlyKeys("identity");
-        Secret content = delivery.files().get("identity");
-        assertThat(content).isNotNull();
+        Secret content = Objects.requireNonNull(delivery.files().get("identity"));
         assertThat(IdentityFile.read(content.revealBytes()).tls()).isEqualTo(credentials.tls());
     }
 

@@ -9,7 +9,6 @@ import dev.machineid.core.identity.Credentials;
 import dev.machineid.core.identity.JobKey;
 import dev.machineid.core.identity.TestAuthority;
 import dev.machineid.core.identity.Tool;
-import dev.machineid.core.secret.Secret;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -19,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -262,9 +262,7 @@ class SshOutputTest {
     }
 
     private static String text(Delivery delivery, String file) {
-        Secret content = delivery.files().get(file);
-        assertThat(content).isNotNull();
-        return content.reveal();
+        return Objects.requireNonNull(delivery.files().get(file)).reveal();
     }
 
     private static String text(Path directory, String file) {
