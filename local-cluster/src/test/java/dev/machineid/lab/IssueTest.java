@@ -134,7 +134,7 @@ class IssueTest {
 
     @Test
     void life_beyondTheLimits_isCutWithoutAWord() throws Exception {
-        assertThat(life(tls(generate(ask(Duration.ofHours(48), "ci"))))).isEqualTo(Duration.ofHours(24));
+        assertThat(life(tls(generate(ask(Duration.ofDays(2), "ci"))))).isEqualTo(Duration.ofDays(1));
         assertThat(life(tls(generate(ask(Duration.ofHours(1), "short"))))).isEqualTo(Duration.ofMinutes(20));
         X509Certificate own = TestTls.certificate(client.post(
                         "/v1/webapi/host/credentials",
@@ -143,7 +143,7 @@ class IssueTest {
                                 cluster.issuer()
                                         .mint(dev.machineid.lab.issuer.Shapes.github())
                                         .reveal(),
-                                now.plus(Duration.ofHours(48))))
+                                now.plus(Duration.ofDays(2))))
                 .bytes("tls"));
         assertThat(life(own)).isEqualTo(Duration.ofHours(12));
     }
