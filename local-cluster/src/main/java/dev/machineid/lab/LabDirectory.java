@@ -31,6 +31,8 @@ record LabDirectory(Path path) {
                 String.join(
                         "\n",
                         "GITHUB_ACTIONS=true",
+                        "CI=true",
+                        "GITHUB_SERVER_URL=https://github.com",
                         "GITHUB_REPOSITORY=acme/app",
                         "GITHUB_REF=refs/heads/main",
                         "ACTIONS_ID_TOKEN_REQUEST_URL='" + cluster.mint().requestUrl() + "'",

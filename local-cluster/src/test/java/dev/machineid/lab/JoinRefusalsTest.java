@@ -207,11 +207,11 @@ class JoinRefusalsTest {
 
     @Test
     void proof_tamperedClaims_failsTheSignature() throws Exception {
-        String[] good = cluster.issuer().mint(Shapes.github()).reveal().split("\\.");
+        String[] good = cluster.issuer().mint(Shapes.github()).reveal().split("\\.", -1);
         String[] other = cluster.issuer()
                 .mint(Shapes.github().with("actor", "mallory"))
                 .reveal()
-                .split("\\.");
+                .split("\\.", -1);
 
         Answer answer = client.join("deploy-github", good[0] + "." + other[1] + "." + good[2]);
 

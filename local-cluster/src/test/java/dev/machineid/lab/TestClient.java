@@ -157,6 +157,7 @@ public final class TestClient implements Closeable {
             while (!pipe.isClosed()) {
                 try {
                     Socket plain = pipe.accept();
+                    plain.setTcpNoDelay(true);
                     THREADS.execute(() -> {
                         try (plain;
                                 SSLSocket tls = opener.open()) {

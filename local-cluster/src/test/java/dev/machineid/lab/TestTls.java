@@ -38,6 +38,7 @@ public final class TestTls {
         context.init(keys(identity), trust(trusted).getTrustManagers(), null);
         Socket raw = new Socket(InetAddress.getLoopbackAddress(), port);
         raw.setSoTimeout(10_000);
+        raw.setTcpNoDelay(true);
         SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket(raw, name, port, true);
         SSLParameters parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");

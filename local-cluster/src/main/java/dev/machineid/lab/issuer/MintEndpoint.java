@@ -22,7 +22,7 @@ public final class MintEndpoint extends Handler.Abstract {
     private final Secret bearer = Secret.of(UUID.randomUUID().toString());
     private final AtomicInteger calls = new AtomicInteger();
     private final AtomicReference<Failure> failure = new AtomicReference<>(new Failure(0, 200));
-    private final AtomicReference<TokenShape> shape = new AtomicReference<>(Shapes.github());
+    private volatile TokenShape shape = Shapes.github();
     private volatile String url = "";
 
     private record Failure(int remaining, int status) {
@@ -62,7 +62,7 @@ public final class MintEndpoint extends Handler.Abstract {
 
     /** The shape of the tokens from now on; the audience is the caller's. */
     public void shape(TokenShape other) {
-        shape.set(other);
+        shape = other;
     }
 
     @Override
@@ -81,7 +81,7 @@ public final class MintEndpoint extends Handler.Abstract {
         if (query.getValue("api-version") == null) {
             return answer(response, callback, 400, Map.of("message", "the query of the address was lost"));
         }
-        TokenShape wanted = shape.get().withAudience(audience == null ? "https://github.com/acme" : audience);
+        TokenShape wanted = shape.withAudience(audience == null ? "https://github.com/acme" : audience);
         return answer(
                 response, callback, 200, Map.of("value", issuer.mint(wanted).reveal()));
     }

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** The join methods this cluster knows, and which claim each rule field of a join token looks at. */
+@SuppressWarnings("ImmutableEnumChecker") // the collections are made unmodifiable below
 public enum JoinMethod {
     TOKEN("token", Map.of(), Set.of()),
     GITHUB(
@@ -50,8 +51,8 @@ public enum JoinMethod {
 
     JoinMethod(String word, Map<String, String> claimByField, Set<String> globs) {
         this.word = word;
-        this.claimByField = claimByField;
-        this.globs = globs;
+        this.claimByField = Map.copyOf(claimByField);
+        this.globs = Set.copyOf(globs);
     }
 
     private static Map<String, String> same(String... fields) {

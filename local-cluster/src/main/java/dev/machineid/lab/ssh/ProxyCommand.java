@@ -3,29 +3,21 @@ package dev.machineid.lab.ssh;
 import dev.machineid.lab.access.Refusal;
 import dev.machineid.lab.tls.Splice;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Executor;
 import org.apache.sshd.server.Environment;
-import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
-import org.apache.sshd.server.command.Command;
 import org.jspecify.annotations.Nullable;
 
 /** The subsystem {@code proxy:NODE:PORT@CLUSTER}: a channel's bytes to and from a node's SSH port. */
-final class ProxyCommand implements Command {
+final class ProxyCommand extends ChannelCommand {
     static final String PREFIX = "proxy:";
 
     private final String hostPort;
     private final String cluster;
     private final NodeDirectory nodes;
     private final Executor threads;
-    private InputStream in = InputStream.nullInputStream();
-    private OutputStream out = OutputStream.nullOutputStream();
-    private OutputStream err = OutputStream.nullOutputStream();
-    private ExitCallback exit = (code, message, immediately) -> {};
     private @Nullable Socket node;
 
     ProxyCommand(String subsystem, NodeDirectory nodes, String ownCluster, Executor threads) {
@@ -35,26 +27,6 @@ final class ProxyCommand implements Command {
         this.cluster = at < 0 ? ownCluster : target.substring(target.lastIndexOf('@') + 1);
         this.nodes = nodes;
         this.threads = threads;
-    }
-
-    @Override
-    public void setInputStream(InputStream stream) {
-        in = stream;
-    }
-
-    @Override
-    public void setOutputStream(OutputStream stream) {
-        out = stream;
-    }
-
-    @Override
-    public void setErrorStream(OutputStream stream) {
-        err = stream;
-    }
-
-    @Override
-    public void setExitCallback(ExitCallback callback) {
-        exit = callback;
     }
 
     @Override

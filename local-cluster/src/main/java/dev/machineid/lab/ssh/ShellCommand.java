@@ -9,46 +9,20 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import org.apache.sshd.server.Environment;
-import org.apache.sshd.server.ExitCallback;
 import org.apache.sshd.server.channel.ChannelSession;
-import org.apache.sshd.server.command.Command;
 import org.jspecify.annotations.Nullable;
 
 /** One local process behind an SSH channel: its three streams, its exit code, and Teleport's session variables. */
-final class ShellCommand implements Command {
+final class ShellCommand extends ChannelCommand {
     private final List<String> command;
     private final String cluster;
     private final Executor threads;
-    private InputStream in = InputStream.nullInputStream();
-    private OutputStream out = OutputStream.nullOutputStream();
-    private OutputStream err = OutputStream.nullOutputStream();
-    private ExitCallback exit = (code, message, immediately) -> {};
     private @Nullable Process process;
 
     ShellCommand(List<String> command, String cluster, Executor threads) {
         this.command = List.copyOf(command);
         this.cluster = cluster;
         this.threads = threads;
-    }
-
-    @Override
-    public void setInputStream(InputStream stream) {
-        in = stream;
-    }
-
-    @Override
-    public void setOutputStream(OutputStream stream) {
-        out = stream;
-    }
-
-    @Override
-    public void setErrorStream(OutputStream stream) {
-        err = stream;
-    }
-
-    @Override
-    public void setExitCallback(ExitCallback callback) {
-        exit = callback;
     }
 
     @Override

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The first message of a TLS connection: server name ("" if none), ALPN names in the client's order, and the bytes read so far for replay. */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record ClientHello(String serverName, List<String> alpn, byte[] consumed) {
     private static final int HANDSHAKE_RECORD = 22;
     private static final int CLIENT_HELLO = 1;
@@ -28,7 +29,7 @@ record ClientHello(String serverName, List<String> alpn, byte[] consumed) {
         while (message.size() < needed) {
             byte[] header = new byte[5];
             data.readFully(header);
-            int length = (header[3] & 0xff) << 8 | header[4] & 0xff;
+            int length = ((header[3] & 0xff) << 8) | (header[4] & 0xff);
             if (header[0] != HANDSHAKE_RECORD || length == 0 || length > LONGEST_RECORD) {
                 throw new IOException("not a TLS handshake");
             }
@@ -39,7 +40,7 @@ record ClientHello(String serverName, List<String> alpn, byte[] consumed) {
             message.write(fragment);
             if (message.size() >= 4) {
                 byte[] start = message.toByteArray();
-                needed = 4 + ((start[1] & 0xff) << 16 | (start[2] & 0xff) << 8 | start[3] & 0xff);
+                needed = 4 + (((start[1] & 0xff) << 16) | ((start[2] & 0xff) << 8) | (start[3] & 0xff));
                 if (start[0] != CLIENT_HELLO || needed > LONGEST_HELLO) {
                     throw new IOException("not a TLS client hello");
                 }
