@@ -1,17 +1,19 @@
 package dev.machineid.core;
 
 import dev.machineid.core.identity.Credentials;
+import dev.machineid.core.issue.Issued;
 import dev.machineid.core.output.Delivery;
 import dev.machineid.core.output.IdentityOutput;
+import dev.machineid.core.output.KubernetesOutput;
 import dev.machineid.core.output.OutputWriter;
 import dev.machineid.core.output.Place;
 import dev.machineid.core.output.ProxyCommandForm;
 import dev.machineid.core.output.SshOutput;
+import dev.machineid.core.output.TerraformOutput;
 import dev.machineid.core.report.DeniedException;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.request.ClusterAddress;
 import dev.machineid.core.request.DeliveryOptions;
-import dev.machineid.core.request.OutputKind;
 import dev.machineid.core.request.OutputSpec;
 import dev.machineid.core.session.BaseDirectory;
 import dev.machineid.core.session.Cleaner;
@@ -36,7 +38,7 @@ import java.util.UUID;
 /** Finds the private directory of one login before anything is asked of the network, and fills it afterwards. */
 final class CredentialStore {
     /** An old generation stays readable for whoever has just resolved it. */
-    private static final Duration GRACE = Duration.ofMinutes(1);
+    private static final Duration GRACE = Duration.ofMinutes(10);
 
     /** A killed run's directory is swept this long after its certificates ended. */
     private static final Duration SWEEP_AFTER = Duration.ofHours(1);
@@ -92,13 +94,20 @@ final class CredentialStore {
         return directory.path();
     }
 
-    /** Writes one generation with everything the outputs consist of and makes it the current one. */
-    Delivery deliver(Credentials credentials, List<OutputSpec> outputs, ClusterAddress proxy, List<String> program) {
+    /**
+     * Writes one generation with everything the outputs consist of and makes it the current one.
+     *
+     * @param following whether the variables lead to the newest generation, or stay with this one
+     */
+    Delivery deliver(
+            Issued issued, List<OutputSpec> outputs, ClusterAddress proxy, List<String> program, boolean following) {
+        Credentials credentials = issued.credentials();
         Generations generations = new Generations(directory, clock, GRACE);
         PrivateDirectory generation = generations.begin();
-        Place place = new Place(generation.path(), generation.path(), proxy.host(), proxy.port());
+        Path exported = following ? directory.path().resolve(Generations.CURRENT) : generation.path();
+        Place place = new Place(generation.path(), exported, proxy.host(), proxy.port());
         Delivery delivery = outputs.stream()
-                .map(output -> writer(output, credentials, program).write(credentials, place))
+                .map(output -> writer(output, issued, program).write(credentials, place))
                 .reduce(Delivery::and)
                 .orElseThrow();
         delivery.files().forEach(generation::write);
@@ -107,10 +116,18 @@ final class CredentialStore {
         return delivery;
     }
 
-    private static OutputWriter writer(OutputSpec output, Credentials credentials, List<String> program) {
-        if (output.kind() == OutputKind.IDENTITY) {
-            return new IdentityOutput();
-        }
+    private static OutputWriter writer(OutputSpec output, Issued issued, List<String> program) {
+        return switch (output.kind()) {
+            case IDENTITY -> new IdentityOutput();
+            case TERRAFORM -> new TerraformOutput();
+            case KUBERNETES -> new KubernetesOutput(issued.kubernetes());
+            case SSH -> ssh(output, issued.credentials(), program);
+            case DATABASE, APPLICATION, WORKLOAD_IDENTITY ->
+                throw new IllegalArgumentException("the request's reader lets no such output pass: " + output.kind());
+        };
+    }
+
+    private static OutputWriter ssh(OutputSpec output, Credentials credentials, List<String> program) {
         output.name().ifPresent(leaf -> requireKnown(leaf, credentials));
         boolean openssl =
                 program.isEmpty() || "openssl".equals(output.settings().get(OutputSpec.PROXY_COMMAND));
@@ -133,6 +150,10 @@ final class CredentialStore {
         Map<String, String> named = new LinkedHashMap<>();
         environment.forEach((name, value) -> named.put(prefix.orElse("") + name, value));
         return named;
+    }
+
+    void remove() {
+        Cleaner.remove(directory.path());
     }
 
     /** Removes what a failed login left, but never credentials that were there before. */

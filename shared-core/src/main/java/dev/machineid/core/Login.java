@@ -1,24 +1,66 @@
 package dev.machineid.core;
 
+import dev.machineid.core.identity.JobKey;
 import dev.machineid.core.report.LoginReport;
-import dev.machineid.core.session.Cleaner;
+import dev.machineid.core.request.MachineIdRequest;
 import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
-/**
- * Credentials that lie in a private directory, ready for use, until they are closed.
- *
- * @param directory what {@link #close} removes
- * @param environment variables by name that lead to the files; paths and names, never a secret
- */
-public record Login(Path directory, Map<String, String> environment, LoginReport report) implements AutoCloseable {
-    public Login {
-        environment = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(environment));
+/** Credentials that lie in a private directory, ready for use, until they are closed. */
+public final class Login implements AutoCloseable {
+    private final MachineId machineId;
+    private final MachineIdRequest request;
+    private final CredentialStore store;
+    private final JobKey key;
+    private final Map<String, String> environment;
+    private final AtomicReference<LoginReport> report;
+
+    Login(
+            MachineId machineId,
+            MachineIdRequest request,
+            CredentialStore store,
+            JobKey key,
+            Map<String, String> environment,
+            LoginReport report) {
+        this.machineId = machineId;
+        this.request = request;
+        this.store = store;
+        this.key = key;
+        this.environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
+        this.report = new AtomicReference<>(report);
+    }
+
+    /** What {@link #close} removes. */
+    public Path directory() {
+        return store.path();
+    }
+
+    /** Variables by name that lead to the files; paths and names, never a secret. Renewal does not change them. */
+    public Map<String, String> environment() {
+        return environment;
+    }
+
+    /** What the newest join came to. */
+    public LoginReport report() {
+        return report.get();
+    }
+
+    /**
+     * Joins anew with a new proof and replaces the certificates, for the same key, in one step; the old ones stay readable
+     * for a grace time. Failing leaves everything as it was.
+     */
+    public LoginReport renew() {
+        LoginReport renewed = machineId.renew(request, store, key);
+        report.set(renewed);
+        return renewed;
     }
 
     /** Removes everything this login wrote; a second call does nothing. */
     @Override
     public void close() {
-        Cleaner.remove(directory);
+        store.remove();
     }
 }

@@ -23,9 +23,11 @@ import dev.machineid.core.platform.SystemCommands;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.FaultException;
 import dev.machineid.core.report.InvalidRequestException;
+import dev.machineid.core.report.LoginReport;
 import dev.machineid.core.request.Endpoint;
 import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.request.MachineIdRequest;
+import dev.machineid.core.request.OutputKind;
 import dev.machineid.core.session.Owner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -89,7 +91,6 @@ public final class MachineId {
                     "joining at an auth server's own address is not available in this version",
                     "give the proxy in the option proxy; with ca-pins the join goes through it to the auth server");
         }
-        Deadline deadline = Deadline.after(request.timeout(), clock);
         X509TrustManager trust = trust(request);
         CredentialStore store = CredentialStore.open(
                 job,
@@ -97,28 +98,57 @@ public final class MachineId {
                 clock,
                 clock.instant().plus(request.ttl().effective()),
                 owner);
-        ExecutorService beside = Executors.newCachedThreadPool(MachineId::daemon);
-        try (Network network = new Network(job.variables(), deadline)) {
-            return login(request, network, trust, store, beside);
+        boolean following = request.renew() && owner.isPresent();
+        try {
+            Run run = run(request, store, trust, Optional.empty(), following);
+            run.delivery().masks().forEach(job::mask);
+            Map<String, String> environment = CredentialStore.named(
+                    run.delivery().environment(), request.delivery().prefix());
+            if (request.delivery().exportEnv()) {
+                environment.forEach(job::export);
+            }
+            return new Login(this, request, store, run.key(), environment, run.report());
         } catch (RuntimeException failed) {
             store.abandon();
             throw failed;
+        }
+    }
+
+    /** Once more along the path, for the same key, into the next generation. */
+    LoginReport renew(MachineIdRequest request, CredentialStore store, JobKey key) {
+        return run(request, store, trust(request), Optional.of(key), true).report();
+    }
+
+    /** What one way along the path came to. */
+    private record Run(JobKey key, Delivery delivery, LoginReport report) {}
+
+    private Run run(
+            MachineIdRequest request,
+            CredentialStore store,
+            X509TrustManager trust,
+            Optional<JobKey> existing,
+            boolean following) {
+        ExecutorService beside = Executors.newCachedThreadPool(MachineId::daemon);
+        try (Network network = new Network(job.variables(), Deadline.after(request.timeout(), clock))) {
+            CompletableFuture<JobKey> key = existing.map(CompletableFuture::completedFuture)
+                    .orElseGet(() -> CompletableFuture.supplyAsync(JobKey::p256, beside));
+            return run(request, network, trust, store, key, following, beside);
         } finally {
             beside.shutdownNow();
         }
     }
 
-    private Login login(
+    private Run run(
             MachineIdRequest request,
             Network network,
             X509TrustManager trust,
             CredentialStore store,
+            CompletableFuture<JobKey> key,
+            boolean following,
             ExecutorService beside) {
         Retry retry = new Retry(network.deadline(), new SecureRandom(), sleeper, job::notice);
         CompletableFuture<String> clusterName = new CompletableFuture<>();
         Proving proving = new Proving(context(request, network, clusterName), retry, beside);
-        CompletableFuture<JobKey> key = CompletableFuture.supplyAsync(JobKey::p256, beside);
-
         TlsRouting routing = new TlsRouting(network, request.endpoint().address());
         WebApi web = routing.web(trust);
         ClusterInfo cluster = retry.run(() -> web.find(clock));
@@ -141,17 +171,11 @@ public final class MachineId {
 
         Issued issued = issue(request, retry, routing, cluster, bot);
         Guarding.roles(request, issued);
-        Delivery delivery = store.deliver(
-                issued.credentials(), request.outputs(), request.endpoint().address(), job.program());
-        delivery.masks().forEach(job::mask);
-        Map<String, String> environment =
-                CredentialStore.named(delivery.environment(), request.delivery().prefix());
-        if (request.delivery().exportEnv()) {
-            environment.forEach(job::export);
-        }
-        return new Login(
-                store.path(),
-                environment,
+        Delivery delivery =
+                store.deliver(issued, request.outputs(), request.endpoint().address(), job.program(), following);
+        return new Run(
+                bot.key(),
+                delivery,
                 Reporting.report(request, cluster, bot, issued, proving, delivery, network, clock.instant()));
     }
 
@@ -165,12 +189,21 @@ public final class MachineId {
         IssueRequest question = new IssueRequest(
                 request.roles(),
                 request.ttl().effective(),
+                kubernetesClusters(request),
                 cluster.majorVersion().orElse(0));
         try {
             return retry.run(() -> new Issuer(auth, bot, clock).issue(question));
         } finally {
             auth.close();
         }
+    }
+
+    private static List<String> kubernetesClusters(MachineIdRequest request) {
+        return request.outputs().stream()
+                .filter(output -> output.kind() == OutputKind.KUBERNETES)
+                .flatMap(output -> output.name().stream())
+                .distinct()
+                .toList();
     }
 
     private ProofContext context(MachineIdRequest request, Network network, CompletableFuture<String> clusterName) {

@@ -19,10 +19,13 @@ import dev.machineid.core.wire.types.CAKeySet;
 import dev.machineid.core.wire.types.CertAuthorityV2;
 import dev.machineid.core.wire.types.RoleV6;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -57,11 +60,17 @@ public final class Issuer {
                 "/teleport.trust.v1.TrustService/GetCertAuthorities",
                 GetCertAuthoritiesRequest.newBuilder().setType("host").build(),
                 GetCertAuthoritiesResponse.parser());
-        CompletableFuture<Certs> certificates = roles.thenCompose(
-                names -> auth.unary("/proto.AuthService/GenerateUserCerts", question(request, names), Certs.parser()));
+        CompletableFuture<Certs> certificates = roles.thenCompose(names -> certificate(request, names, ""));
+        Map<String, CompletableFuture<Certs>> kubernetes = new LinkedHashMap<>();
+        request.kubernetesClusters()
+                .forEach(name -> kubernetes.put(name, roles.thenCompose(names -> certificate(request, names, name))));
         try {
-            Certs certs = certificates.get();
-            return new Issued(credentials(bot.key(), certs, hostAuthorities(authorities.get())), roles.get());
+            Credentials credentials = credentials(bot.key(), certificates.get(), hostAuthorities(authorities.get()));
+            Map<String, X509Certificate> bound = new LinkedHashMap<>();
+            for (Map.Entry<String, CompletableFuture<Certs>> entry : kubernetes.entrySet()) {
+                bound.put(entry.getKey(), tls(entry.getValue().get()));
+            }
+            return new Issued(credentials, roles.get(), bound);
         } catch (ExecutionException failed) {
             throw IssueFailures.explain(failed.getCause(), auth, bot.identity(), request.roles());
         } catch (InterruptedException stopped) {
@@ -85,7 +94,14 @@ public final class Issuer {
                         List.copyOf(role.getSpec().getAllow().getImpersonate().getRolesList()));
     }
 
-    private UserCertsRequest question(IssueRequest request, List<String> roles) {
+    /** Asked by the bot each time: an impersonated certificate may not ask for others. */
+    private CompletableFuture<Certs> certificate(IssueRequest request, List<String> roles, String kubernetesCluster) {
+        UserCertsRequest question =
+                question(request, roles).setKubernetesCluster(kubernetesCluster).build();
+        return auth.unary("/proto.AuthService/GenerateUserCerts", question, Certs.parser());
+    }
+
+    private UserCertsRequest.Builder question(IssueRequest request, List<String> roles) {
         Instant expires = clock.instant().plus(request.timeToLive());
         String cluster = bot.identity().cluster();
         UserCertsRequest.Builder question = UserCertsRequest.newBuilder()
@@ -102,15 +118,16 @@ public final class Issuer {
         } else {
             question.setPublicKey(sshKey);
         }
-        return question.build();
+        return question;
     }
 
     private static Credentials credentials(JobKey key, Certs certs, List<CertAuthority> authorities) {
         return new Credentials(
-                key,
-                SshCertificate.parse(certs.getSSH().toString(StandardCharsets.UTF_8)),
-                TlsCertificates.parse(certs.getTLS().toByteArray()).get(0),
-                authorities);
+                key, SshCertificate.parse(certs.getSSH().toString(StandardCharsets.UTF_8)), tls(certs), authorities);
+    }
+
+    private static X509Certificate tls(Certs certs) {
+        return TlsCertificates.parse(certs.getTLS().toByteArray()).get(0);
     }
 
     /** The root cluster's authority first: the one whose name the bot's certificate carries. */

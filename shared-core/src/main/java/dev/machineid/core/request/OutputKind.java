@@ -31,7 +31,8 @@ public enum OutputKind {
         REQUIRED
     }
 
-    private static final Set<OutputKind> SUPPORTED = Collections.unmodifiableSet(EnumSet.of(IDENTITY, SSH));
+    private static final Set<OutputKind> SUPPORTED =
+            Collections.unmodifiableSet(EnumSet.of(IDENTITY, SSH, KUBERNETES, TERRAFORM));
 
     private final String word;
     private final Naming naming;
