@@ -41,6 +41,7 @@ public final class ServerWords {
         table.put("has requested role impersonation", ErrorCode.ROLE_REFUSED);
         table.put("role request is required", ErrorCode.ROLE_REFUSED);
         table.put("is not found", ErrorCode.ROLE_REFUSED);
+        table.put("is not registered in this teleport cluster", ErrorCode.TARGET_NOT_FOUND);
         table.put("not allowed to reissue", ErrorCode.REQUEST_REFUSED);
         table.put("malformed jwt", ErrorCode.ID_TOKEN_REFUSED);
         table.put("failed to verify signature", ErrorCode.ID_TOKEN_REFUSED);

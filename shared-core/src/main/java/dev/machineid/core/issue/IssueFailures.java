@@ -56,6 +56,13 @@ final class IssueFailures {
                         details,
                         "leave the option roles out to use all of the bot's roles, or add the role to the bot",
                         refusal);
+            case TARGET_NOT_FOUND ->
+                new DeniedException(
+                        code,
+                        "the cluster has no such Kubernetes cluster, or these roles may not see it",
+                        details,
+                        "list the Kubernetes clusters with: tctl kube ls; leaf clusters serve bots over SSH only",
+                        refusal);
             case LOCKED ->
                 new DeniedException(
                         code,
