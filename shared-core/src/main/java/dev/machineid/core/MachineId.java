@@ -86,12 +86,7 @@ public final class MachineId {
      * @throws dev.machineid.core.report.MachineIdException explained, with nothing left behind
      */
     public Login login(MachineIdRequest request, Optional<Owner> owner) {
-        if (request.endpoint().kind() != Endpoint.Kind.PROXY) {
-            throw new InvalidRequestException(
-                    ErrorCode.INVALID_VALUE,
-                    "joining at an auth server's own address is not available in this version",
-                    "give the proxy in the option proxy; with ca-pins the join goes through it to the auth server");
-        }
+        requireProxy(request);
         X509TrustManager trust = trust(request);
         CredentialStore store = CredentialStore.open(
                 job,
@@ -136,6 +131,44 @@ public final class MachineId {
             return run(request, network, trust, store, key, following, beside);
         } finally {
             beside.shutdownNow();
+        }
+    }
+
+    /**
+     * Does everything up to the join, which is left out: obtains the proof, finds the cluster, checks the guard on its
+     * name. Writes nothing and spends no secret.
+     *
+     * @throws dev.machineid.core.report.MachineIdException what would have stopped a login before its join
+     */
+    public Rehearsal rehearse(MachineIdRequest request) {
+        requireProxy(request);
+        X509TrustManager trust = trust(request);
+        ExecutorService beside = Executors.newCachedThreadPool(MachineId::daemon);
+        try (Network network = new Network(job.variables(), Deadline.after(request.timeout(), clock))) {
+            Retry retry = new Retry(network.deadline(), new SecureRandom(), sleeper, job::notice);
+            CompletableFuture<String> clusterName = new CompletableFuture<>();
+            Proving proving = new Proving(context(request, network, clusterName), retry, beside);
+            WebApi web = new TlsRouting(network, request.endpoint().address()).web(trust);
+            ClusterInfo cluster = retry.run(() -> web.find(clock));
+            clusterName.complete(cluster.clusterName());
+            Guarding.cluster(request, cluster);
+            proving.prove(Optional.empty());
+            return new Rehearsal(
+                    cluster.clusterName(),
+                    cluster.serverVersion(),
+                    proving.method().wireName(),
+                    proving.alsoFound().stream().map(JoinMethod::wireName).toList());
+        } finally {
+            beside.shutdownNow();
+        }
+    }
+
+    private static void requireProxy(MachineIdRequest request) {
+        if (request.endpoint().kind() != Endpoint.Kind.PROXY) {
+            throw new InvalidRequestException(
+                    ErrorCode.INVALID_VALUE,
+                    "joining at an auth server's own address is not available in this version",
+                    "give the proxy in the option proxy; with ca-pins the join goes through it to the auth server");
         }
     }
 
