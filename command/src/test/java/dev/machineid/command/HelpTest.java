@@ -77,7 +77,7 @@ class HelpTest {
     @Test
     void unknownVerb_isRefusedWithTheNearest() throws Exception {
         TestRun run = new TestRun(directory);
-        TestRun.Outcome outcome = run.run("lgoin");
+        TestRun.Outcome outcome = run.run("lgin");
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.err()).contains("error[MID-1001]").contains("did you mean login?");
         assertThat(run.run("help", "frobnicate").err()).contains("the verbs are: login, exec");

@@ -155,7 +155,10 @@ class LoginVerbTest {
         assertThat(run.run("login", "--ssh").err()).contains("notice: no jar here; ssh will connect with openssl");
         assertThat(run.run("login").err()).doesNotContain("no jar here");
         assertThat(run.run("login", "--outputs", "ssh,proxy-command=openssl").err())
+                .contains("outputs ssh,proxy-command=openssl")
                 .doesNotContain("no jar here");
+        assertThat(run.run("login", "--outputs", "ssh,proxy-command=netcat").code())
+                .isEqualTo(2);
     }
 
     @Test
@@ -167,9 +170,7 @@ class LoginVerbTest {
         run.variables.put(
                 "MY_TOKEN",
                 issuer.mint(Shapes.github().withLife(Duration.ofMinutes(-1))).reveal());
-        assertThat(run.run("login", "--oidc-env", "MY_TOKEN", "--join-method", "github")
-                        .code())
-                .isEqualTo(4);
+        assertThat(run.run("login", "--oidc-env", "MY_TOKEN").code()).isEqualTo(4);
         TestRun.Outcome fault = run.run("login", "--proxy", "localhost:1", "--timeout", "5s");
         assertThat(fault.code()).isEqualTo(6);
         assertThat(fault.err()).contains("MID-1401");

@@ -88,4 +88,12 @@ class RedactorTest {
         assertThat(redactor.redact("token-value jwt-value secret-value password-value /home/ci deploy-bot"))
                 .isEqualTo("*** *** *** *** /home/ci deploy-bot");
     }
+
+    @Test
+    void passwordInAnAddress_isHidden() {
+        Redactor redactor = new Redactor();
+        redactor.hideFrom(Map.of("HTTPS_PROXY", "http://user:p4ss%2Fword@proxy:3128"));
+        assertThat(redactor.redact("via http://user:p4ss%2Fword@proxy:3128, p4ss/word"))
+                .isEqualTo("via http://user:***@proxy:3128, ***");
+    }
 }

@@ -79,7 +79,14 @@ final class TestRun {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Surroundings surroundings = new Surroundings(
-                variables, work, temporary.toString(), "ci", clock, time -> {}, launcher, halt::accept);
+                variables,
+                work,
+                temporary.toString(),
+                System.getProperty("user.name"),
+                clock,
+                time -> {},
+                launcher,
+                halt::accept);
         int code = new Program(new Console(new ByteArrayInputStream(input), out, err), surroundings).run(List.of(line));
         return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
@@ -131,10 +138,10 @@ final class TestRun {
         return variables;
     }
 
-    /** Regular files below the job's temporary directory. */
+    /** Files and links below the job's temporary directory. */
     long files() throws IOException {
         try (Stream<Path> all = Files.walk(temporary)) {
-            return all.filter(file -> Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS))
+            return all.filter(file -> !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS))
                     .count();
         }
     }

@@ -124,7 +124,8 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
                             ? "it has no keys; write " + kind.form()
                             : "its keys are " + String.join(", ", kind.keys()) + "; write " + kind.form());
         }
-        if (!VALUE.matcher(value).matches()) {
+        boolean unknownForm = key.equals("proxy-command") && !value.equals("openssl") && !value.equals("program");
+        if (unknownForm || !VALUE.matcher(value).matches()) {
             throw Invalid.value(
                     "the key " + key + " of the output " + kind + " has no usable value: " + SafeText.quote(value),
                     "write " + kind.form());
