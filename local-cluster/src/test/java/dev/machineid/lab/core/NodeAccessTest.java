@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.machineid.core.Login;
-import dev.machineid.core.cluster.Deadline;
 import dev.machineid.core.cluster.ClientIdentity;
+import dev.machineid.core.cluster.Deadline;
 import dev.machineid.core.cluster.GrpcChannel;
 import dev.machineid.core.cluster.Network;
 import dev.machineid.core.cluster.TlsRouting;
