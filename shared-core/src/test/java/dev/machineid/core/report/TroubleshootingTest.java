@@ -59,6 +59,9 @@ class TroubleshootingTest {
     }
 
     private static List<String> all(Pattern pattern, String text, int group) {
-        return pattern.matcher(text).results().map((MatchResult match) -> match.group(group)).toList();
+        return pattern.matcher(text)
+                .results()
+                .map((MatchResult match) -> match.group(group))
+                .toList();
     }
 }
