@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -31,6 +33,7 @@ public final class Network implements AutoCloseable {
     private final Deadline deadline;
     private final OkHttpClient base;
     private final List<TargetSocketFactory> targets = new ArrayList<>();
+    private final Map<ClusterAddress, TargetSocketFactory> early = new ConcurrentHashMap<>();
     private final AtomicInteger requests = new AtomicInteger();
 
     /** @param variables the job's environment, for {@code HTTPS_PROXY} and {@code NO_PROXY} */
@@ -77,12 +80,28 @@ public final class Network implements AutoCloseable {
             X509TrustManager trust,
             @Nullable X509ExtendedKeyManager certificate) {}
 
-    OkHttpClient client(Link link, EventListener listener) {
-        TargetSocketFactory sockets =
-                new TargetSocketFactory(link.address(), HttpProxy.forTarget(link.address(), variables));
+    /** Opens one TCP connection to the address; the next client for it takes it. */
+    void openEarly(ClusterAddress address, Executor beside) {
+        TargetSocketFactory sockets = fresh(address);
+        sockets.openEarly(beside, CONNECT_LIMIT);
+        early.put(address, sockets);
+    }
+
+    private TargetSocketFactory sockets(ClusterAddress address) {
+        TargetSocketFactory opened = early.remove(address);
+        return opened == null ? fresh(address) : opened;
+    }
+
+    private TargetSocketFactory fresh(ClusterAddress address) {
+        TargetSocketFactory sockets = new TargetSocketFactory(address, HttpProxy.forTarget(address, variables));
         synchronized (targets) {
             targets.add(sockets);
         }
+        return sockets;
+    }
+
+    OkHttpClient client(Link link, EventListener listener) {
+        TargetSocketFactory sockets = link.certificate() == null ? fresh(link.address()) : sockets(link.address());
         return base.newBuilder()
                 .connectionPool(new okhttp3.ConnectionPool())
                 .proxy(java.net.Proxy.NO_PROXY)
@@ -123,5 +142,8 @@ public final class Network implements AutoCloseable {
     public void close() {
         base.dispatcher().cancelAll();
         base.dispatcher().executorService().shutdown();
+        synchronized (targets) {
+            targets.forEach(TargetSocketFactory::closeUnused);
+        }
     }
 }

@@ -8,15 +8,22 @@ import dev.machineid.core.secret.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sockets that end at one target whatever name the URL carries, through the job's HTTP proxy where there is one.
@@ -30,6 +37,7 @@ final class TargetSocketFactory extends SocketFactory {
     private final ClusterAddress target;
     private final Optional<HttpProxy> proxy;
     private final AtomicInteger opened = new AtomicInteger();
+    private final AtomicReference<@Nullable TargetSocket> early = new AtomicReference<>();
 
     TargetSocketFactory(ClusterAddress target, Optional<HttpProxy> proxy) {
         this.target = target;
@@ -45,9 +53,37 @@ final class TargetSocketFactory extends SocketFactory {
         return opened.get();
     }
 
+    /** Connects one socket beside other work; the first one asked for is that one. */
+    void openEarly(Executor beside, Duration limit) {
+        TargetSocket socket = new TargetSocket();
+        socket.connected = CompletableFuture.runAsync(() -> connectEarly(socket, limit), beside);
+        early.set(socket);
+    }
+
+    private void connectEarly(TargetSocket socket, Duration limit) {
+        try {
+            InetAddress address = InetAddress.getByName(lookupHost());
+            socket.open(new InetSocketAddress(address, 0), Math.toIntExact(limit.toMillis()));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    void closeUnused() {
+        TargetSocket unused = early.getAndSet(null);
+        if (unused != null) {
+            try {
+                unused.close();
+            } catch (IOException alreadyGone) {
+                // nothing was sent on it
+            }
+        }
+    }
+
     @Override
     public Socket createSocket() {
-        return new TargetSocket();
+        TargetSocket opened = early.getAndSet(null);
+        return opened == null ? new TargetSocket() : opened;
     }
 
     @Override
@@ -71,8 +107,25 @@ final class TargetSocketFactory extends SocketFactory {
     }
 
     private final class TargetSocket extends Socket {
+        private @Nullable CompletableFuture<Void> connected;
+
         @Override
         public void connect(SocketAddress endpoint, int timeoutMillis) throws IOException {
+            CompletableFuture<Void> begun = connected;
+            if (begun == null) {
+                open(endpoint, timeoutMillis);
+                return;
+            }
+            try {
+                begun.join();
+            } catch (CompletionException failed) {
+                throw failed.getCause() instanceof UncheckedIOException io
+                        ? io.getCause()
+                        : new IOException("the connection could not be opened", failed.getCause());
+            }
+        }
+
+        private void open(SocketAddress endpoint, int timeoutMillis) throws IOException {
             InetAddress address = ((InetSocketAddress) endpoint).getAddress();
             int port = proxy.map(HttpProxy::port).orElse(target.port());
             // With Nagle's algorithm every small call waits for the previous one's acknowledgement.
