@@ -29,6 +29,7 @@ import dev.machineid.core.request.Endpoint;
 import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.request.MachineIdRequest;
 import dev.machineid.core.request.OutputKind;
+import dev.machineid.core.request.ProofOptions;
 import dev.machineid.core.session.Owner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -224,7 +225,11 @@ public final class MachineId {
 
     private JoinAttempt attempt(MachineIdRequest request, CompletableFuture<JobKey> key, Proving proving) {
         return new JoinAttempt(
-                request.tokenName(), clock.instant().plus(request.ttl().effective()), key::join, proving);
+                request.tokenName(),
+                request.tokenName().isEmpty() ? "" : request.shownTokenName(),
+                clock.instant().plus(request.ttl().effective()),
+                key::join,
+                proving);
     }
 
     private static IssueRequest question(MachineIdRequest request, ClusterInfo cluster) {
@@ -246,7 +251,7 @@ public final class MachineId {
     private ProofContext context(MachineIdRequest request, Network network, CompletableFuture<String> clusterName) {
         return new ProofContext(
                 new JobVariables(job.variables()),
-                request.proof(),
+                proof(request),
                 clusterName,
                 clock,
                 network.platformTokens(),
@@ -254,8 +259,17 @@ public final class MachineId {
                 job::warning);
     }
 
+    /** A job that gives a secret and no join token's name means the secret, whatever else it could prove. */
+    private static ProofOptions proof(MachineIdRequest request) {
+        ProofOptions said = request.proof();
+        boolean secretAlone = request.tokenName().isEmpty() && said.method() == JoinMethod.AUTO;
+        return secretAlone ? new ProofOptions(JoinMethod.TOKEN, said.audience(), said.oidc(), said.secret()) : said;
+    }
+
     private static boolean mayRepeat(FaultException fault, JoinMethod method) {
-        return method != JoinMethod.TOKEN || NOTHING_SENT.contains(fault.code());
+        // The platform's token service has been asked several times by then, and never at the price of a join.
+        return fault.code() != ErrorCode.PLATFORM_TOKEN_REQUEST_FAILED
+                && (method != JoinMethod.TOKEN || NOTHING_SENT.contains(fault.code()));
     }
 
     private static X509TrustManager trust(MachineIdRequest request) {

@@ -94,6 +94,7 @@ public final class GrpcChannel {
     }
 
     private static <T> T single(Response response, Parser<T> parser) throws IOException {
+        GrpcFraming.requireGrpc(response);
         T message = GrpcFraming.read(response.body().source(), parser);
         if (message != null && GrpcFraming.read(response.body().source(), parser) != null) {
             throw new IOException("the server answered twice");

@@ -92,6 +92,7 @@ public final class GrpcStream<Q extends MessageLite, R> implements AutoCloseable
     /** The next message, or null when the server ended the stream well; another end is thrown with its status. */
     public @Nullable R receive() throws IOException {
         Response answer = await(response);
+        GrpcFraming.requireGrpc(answer);
         R message = GrpcFraming.read(answer.body().source(), parser);
         if (message == null) {
             GrpcFraming.checkStatus(answer);
