@@ -49,7 +49,7 @@ class ProgramJarCheck {
         TestRun.Outcome login = jar(run, "login", "--ssh");
         assertThat(login.code()).as(login.err()).isZero();
         Map<String, String> variables = TestRun.exported(login.out());
-        String config = variables.get("MACHINE_ID_SSH_CONFIG");
+        String config = TestRun.of(variables, "MACHINE_ID_SSH_CONFIG");
         assertThat(Files.readString(Path.of(config))).contains("-jar " + JAR.toRealPath() + " ssh-proxy");
         for (String node : List.of("node-1", "leaf-node.lab-leaf")) {
             TestRun.Outcome ssh = run.command("ssh", "-F", config, "-l", "ci", node, "echo hello");

@@ -33,7 +33,7 @@ class StatusLogoutTest {
         TestRun.Outcome outcome = run.run(line);
         assertThat(outcome.code()).as(outcome.err()).isZero();
         run.variables.putAll(TestRun.exported(outcome.out()));
-        return Path.of(run.variables.getOrDefault("MACHINE_ID_DIR", ""));
+        return Path.of(TestRun.of(run.variables, "MACHINE_ID_DIR"));
     }
 
     @Test
