@@ -138,7 +138,7 @@ public final class OptionCatalogue {
                     TEXT,
                     "",
                     "put in front of every exported name, for a second identity in one job",
-                    "READ"));
+                    "READ_"));
 
     private static final Map<String, OptionSpec> BY_WORD = byWord();
 
