@@ -183,9 +183,14 @@ public final class LabCluster implements AutoCloseable {
         return "localhost:" + port();
     }
 
-    /** The auth server's own address, {@code 127.0.0.1:PORT}: gRPC and HTTP/1.1 with the cluster's certificate. */
+    /** The auth server's own port on 127.0.0.1: gRPC and HTTP/1.1 with the cluster's certificate. */
+    public int authPort() {
+        return authRouter.port();
+    }
+
+    /** The auth server's own address, {@code 127.0.0.1:PORT}. */
     public String auth() {
-        return "127.0.0.1:" + authRouter.port();
+        return "127.0.0.1:" + authPort();
     }
 
     /** The private authority of the proxy's web certificate, PEM: what a client's {@code ca-file} holds. */

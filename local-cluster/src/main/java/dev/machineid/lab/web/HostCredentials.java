@@ -62,11 +62,16 @@ final class HostCredentials {
     }
 
     private JoinDesk.Ask ask(byte[] sshKey, byte[] tlsKey, @Nullable Instant expires) {
+        PublicKey ssh;
         try {
-            PublicKey ssh = SshKeys.fromLine(sshKey);
-            return new JoinDesk.Ask(oneKey ? ssh : Pem.publicKey(tlsKey), ssh, expires);
+            ssh = SshKeys.fromLine(sshKey);
         } catch (GeneralSecurityException broken) {
             throw Refusal.unclassified(String.valueOf(broken.getMessage()));
+        }
+        try {
+            return new JoinDesk.Ask(oneKey ? ssh : Pem.publicKey(tlsKey), ssh, expires);
+        } catch (GeneralSecurityException broken) {
+            throw Refusal.badParameter(String.valueOf(broken.getMessage()));
         }
     }
 
