@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class JoinFailures {
     private static final Duration HARMLESS_SKEW = Duration.ofSeconds(30);
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final int INTERNAL_ERROR = 500;
 
     private final String named;
     private final String show;
@@ -39,7 +40,10 @@ final class JoinFailures {
     }
 
     MachineIdException refused(WebRefusal refusal, Proof proof) {
-        boolean fault = refusal.status() >= 500 || refusal.status() == TOO_MANY_REQUESTS;
+        // A server says no by 500 too, with its reason; asking such a one again trips its circuit breaker for
+        // everybody.
+        boolean explained = refusal.status() == INTERNAL_ERROR && refusal.hasWords();
+        boolean fault = !explained && (refusal.status() >= INTERNAL_ERROR || refusal.status() == TOO_MANY_REQUESTS);
         return explain(refusal.words(), fault, proof, refusal);
     }
 
