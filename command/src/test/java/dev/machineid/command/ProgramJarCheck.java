@@ -16,7 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What only the packaged program can show; runs after packaging. */
 @ExtendWith(LabClusterExtension.class)
 class ProgramJarCheck {
-    private static final Path JAR = Path.of(System.getProperty("machineid.jar", "target/machine-id.jar"));
+    private static final Path JAR = Path.of(System.getProperty("machineid.jar", "target/machine-id.jar"))
+            .toAbsolutePath();
 
     @TempDir
     Path directory;

@@ -127,8 +127,8 @@ class StatusLogoutTest {
 
     @Test
     void logout_withPrefix_takesThatIdentity() throws Exception {
-        login("--prefix", "READ_");
-        run.variables.remove("MACHINE_ID_DIR");
+        run.variables.putAll(
+                TestRun.exported(run.run("login", "--prefix", "READ_").out()));
         assertThat(run.run("logout").out()).startsWith("nothing to remove: neither");
         assertThat(run.run("logout", "--prefix", "READ_").out()).startsWith("removed ");
         assertThat(run.files()).isZero();
