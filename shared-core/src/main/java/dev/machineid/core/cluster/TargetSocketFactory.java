@@ -150,7 +150,13 @@ final class TargetSocketFactory extends SocketFactory {
                     .append("\r\n");
         }
         socket.getOutputStream().write(request.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-        String status = statusLine(socket.getInputStream());
+        String status;
+        try {
+            status = statusLine(socket.getInputStream());
+        } catch (IOException noAnswer) {
+            socket.close();
+            throw new RefusedByProxy(refusal(through, String.valueOf(noAnswer.getMessage())));
+        }
         if (!status.matches("HTTP/1\\.[01] 2\\d\\d\\b.*")) {
             socket.close();
             throw new RefusedByProxy(refusal(through, status));
@@ -163,8 +169,11 @@ final class TargetSocketFactory extends SocketFactory {
         int matched = 0;
         while (matched < 4) {
             int next = in.read();
-            if (next < 0 || head.size() > MAX_CONNECT_ANSWER) {
-                throw new IOException("the HTTP proxy closed the connection while it was asked for a tunnel");
+            if (next < 0) {
+                throw new IOException("it closed the connection");
+            }
+            if (head.size() > MAX_CONNECT_ANSWER) {
+                throw new IOException("its answer is longer than " + MAX_CONNECT_ANSWER + " bytes");
             }
             head.write(next);
             matched = next == "\r\n\r\n".charAt(matched) ? matched + 1 : next == '\r' ? 1 : 0;

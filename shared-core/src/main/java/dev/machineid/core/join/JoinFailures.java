@@ -20,11 +20,17 @@ final class JoinFailures {
     private static final Duration HARMLESS_SKEW = Duration.ofSeconds(30);
     private static final int TOO_MANY_REQUESTS = 429;
 
-    private final String tokenName;
+    private final String token;
+    private final String show;
     private final @Nullable ClusterInfo cluster;
 
-    JoinFailures(String tokenName, @Nullable ClusterInfo cluster) {
-        this.tokenName = tokenName;
+    /** @param shownName the join token's name as a message may show it; empty where only a secret says the token */
+    JoinFailures(String shownName, @Nullable ClusterInfo cluster) {
+        boolean hidden = shownName.startsWith("\"");
+        this.token = shownName.isEmpty()
+                ? "the join token of this secret"
+                : "the join token " + (hidden ? shownName : '"' + shownName + '"');
+        this.show = "tctl get token/" + (shownName.isEmpty() || hidden ? "NAME" : shownName);
         this.cluster = cluster;
     }
 
@@ -63,7 +69,6 @@ final class JoinFailures {
     }
 
     private String what(ErrorCode code) {
-        String token = "the join token \"" + tokenName + "\"";
         return switch (code) {
             case JOIN_TOKEN_UNKNOWN -> "the cluster does not know " + token + " for bots, or it has expired";
             case CLAIMS_REFUSED -> token + " does not allow this job";
@@ -83,7 +88,6 @@ final class JoinFailures {
     }
 
     private String advice(ErrorCode code) {
-        String show = "tctl get token/" + tokenName;
         return switch (code) {
             case JOIN_TOKEN_UNKNOWN ->
                 "list the cluster's join tokens with: tctl tokens ls; the option token takes the"
