@@ -1,6 +1,7 @@
 package dev.machineid.command;
 
 import dev.machineid.core.report.MachineIdException;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntConsumer;
@@ -72,25 +73,29 @@ final class Ending {
         }
     }
 
-    private synchronized @Nullable Process tell() {
+    private synchronized void tell() {
         stopping = true;
         if (child != null) {
             child.destroy();
         }
-        return child;
+    }
+
+    /** The child, which may have started only after the signal came. */
+    private synchronized Optional<Process> child() {
+        return Optional.ofNullable(child);
     }
 
     private void stop() {
-        Process told = tell();
+        tell();
         try {
-            if (!done.await(PATIENCE, TimeUnit.SECONDS) && told != null) {
-                told.destroyForcibly();
+            if (!done.await(PATIENCE, TimeUnit.SECONDS)) {
+                child().ifPresent(Process::destroyForcibly);
                 done.await(LAST_PATIENCE, TimeUnit.SECONDS);
             }
         } catch (InterruptedException impatient) {
             Thread.currentThread().interrupt();
         }
-        if (ended && told != null) {
+        if (ended && child().isPresent()) {
             halt.accept(code);
         }
     }

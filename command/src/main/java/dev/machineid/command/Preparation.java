@@ -98,9 +98,6 @@ record Preparation(MachineIdRequest request, CommandJob job, MachineId machineId
     /** Options that are understood and have no effect yet are never passed over in silence. */
     private static Map<String, String> notYet(MachineIdRequest request) {
         Map<String, String> words = new java.util.LinkedHashMap<>();
-        if (request.renew()) {
-            words.put("renew", "this version does not renew; the credentials end when their time is over");
-        }
         if (request.rules().isPresent()) {
             words.put("rules", "this version does not compare a refusal with the rules");
         }

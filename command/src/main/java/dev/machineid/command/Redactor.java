@@ -1,6 +1,7 @@
 package dev.machineid.command;
 
 import dev.machineid.core.secret.Secret;
+import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -12,6 +13,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Replaces secrets in text by {@code ***}: as they are, in base64 (both alphabets, at any offset of a longer text), in
@@ -23,6 +26,8 @@ final class Redactor {
     private static final int SHORTEST = 5;
     private static final String HIDDEN = "***";
     private static final List<String> SECRET_WORDS = List.of("TOKEN", "JWT", "SECRET", "PASSWORD");
+
+    private static final Pattern PASSWORD = Pattern.compile("://[^/@:\\s]*:([^/@\\s]+)@");
 
     /** Names of ours that look like a secret's and hold none: the options, most of all {@code token}, a name. */
     private static final String OPTIONS = "MACHINE_ID_OPT_";
@@ -37,7 +42,21 @@ final class Redactor {
             if (looksSecret(name)) {
                 hide(Secret.of(value));
             }
+            hidePassword(value);
         });
+    }
+
+    /** The password of an address such as {@code http://user:password@proxy}, as written and decoded. */
+    private void hidePassword(String value) {
+        Matcher address = PASSWORD.matcher(value);
+        while (address.find()) {
+            hide(Secret.of(address.group(1)));
+            try {
+                hide(Secret.of(URLDecoder.decode(address.group(1).replace("+", "%2B"), StandardCharsets.UTF_8)));
+            } catch (IllegalArgumentException notEncoded) {
+                // Then it is what is written.
+            }
+        }
     }
 
     static boolean looksSecret(String variable) {

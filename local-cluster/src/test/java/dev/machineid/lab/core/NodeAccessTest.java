@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.machineid.core.Login;
+import dev.machineid.core.cluster.ClientIdentity;
 import dev.machineid.core.cluster.Deadline;
 import dev.machineid.core.cluster.GrpcChannel;
 import dev.machineid.core.cluster.Network;
@@ -61,7 +62,8 @@ class NodeAccessTest {
     private GrpcChannel transport() {
         StoredIdentity identity = Logins.identity(login);
         return new TlsRouting(network, ClusterAddress.parse(cluster.proxy()))
-                .sshTransport(TrustAnchors.only(identity.tlsAuthorities()), identity.privateKey(), identity.tls());
+                .sshTransport(new ClientIdentity(
+                        TrustAnchors.only(identity.tlsAuthorities()), identity.privateKey(), identity.tls()));
     }
 
     private String answerOf(String hostAndPort, String clusterName) {
