@@ -367,7 +367,8 @@ class JoinTest {
     @ParameterizedTest
     @CsvSource({
         "403, access denied, ACCESS_DENIED",
-        "500, something broke, SERVER_FAULT",
+        "500, something broke, REQUEST_REFUSED",
+        "503, something broke, SERVER_FAULT",
         "429, too many, SERVER_FAULT",
         "429, rate limit exceeded, RATE_LIMITED",
         "400, odd, REQUEST_REFUSED",
