@@ -11,7 +11,6 @@ import dev.machineid.core.report.FaultException;
 import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.request.ClusterAddress;
 import java.io.IOException;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -44,13 +43,13 @@ class FailuresTest {
     }
 
     private static MachineIdException behind(HeldCertificate certificate) throws IOException {
-        try (TlsFront front = new TlsFront(InetAddress.getByName("127.0.0.1"), certificate, offered -> "h2", 0)) {
+        try (TlsFront front = new TlsFront(Links.HERE, certificate, offered -> "h2", 0)) {
             return failure(Links.at(front.port()));
         }
     }
 
     private static int deadPort() throws IOException {
-        try (ServerSocket gone = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket gone = new ServerSocket(0, 1, Links.HERE)) {
             return gone.getLocalPort();
         }
     }
@@ -126,7 +125,7 @@ class FailuresTest {
 
     @Test
     void handshake_cut_isALostConnection() throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket server = new ServerSocket(0, 50, Links.HERE)) {
             TlsFront.daemon(() -> {
                 while (true) {
                     try (Socket client = server.accept()) {
@@ -140,7 +139,7 @@ class FailuresTest {
 
     @Test
     void server_thatIsNoTls_isALostConnection() throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket server = new ServerSocket(0, 50, Links.HERE)) {
             TlsFront.daemon(() -> {
                 while (true) {
                     Socket client = server.accept();
@@ -163,7 +162,7 @@ class FailuresTest {
 
     @Test
     void server_silent_timesOut() throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket server = new ServerSocket(0, 50, Links.HERE)) {
             is(
                     failure(Links.at(server.getLocalPort()), Duration.ofMillis(300), Links.LOOPBACK),
                     ErrorCode.TIMED_OUT,
@@ -176,7 +175,7 @@ class FailuresTest {
         AtomicInteger asked = new AtomicInteger();
         Dns two = host -> {
             asked.incrementAndGet();
-            return List.of(InetAddress.getByName("127.0.0.9"), InetAddress.getByName("127.0.0.1"));
+            return List.of(Links.NOBODY, Links.HERE);
         };
         try (MockWebServer server = Links.server(Protocol.HTTP_1_1);
                 TlsFront front = TlsFront.start(offered -> "", server.getPort());
@@ -193,13 +192,13 @@ class FailuresTest {
     @Test
     void lookups_everyAddressDead_cannotConnect() throws Exception {
         int port = deadPort();
-        Dns two = host -> List.of(InetAddress.getByName("127.0.0.9"), InetAddress.getByName("127.0.0.1"));
+        Dns two = host -> List.of(Links.NOBODY, Links.HERE);
         is(failure(Links.at(port), Duration.ofSeconds(10), two), ErrorCode.CANNOT_CONNECT, FaultException.class);
     }
 
     @Test
     void address_ipv6Literal_isReached() throws Exception {
-        InetAddress six = Inet6Address.getByName("::1");
+        InetAddress six = Links.SIX;
         try (ServerSocket probe = new ServerSocket()) {
             probe.bind(new java.net.InetSocketAddress(six, 0));
         } catch (IOException noIpv6) {

@@ -89,7 +89,7 @@ class GrpcChannelTest {
     private static IOException failure(CompletableFuture<?> answer) {
         ExecutionException failed =
                 catchThrowableOfType(ExecutionException.class, () -> answer.get(20, TimeUnit.SECONDS));
-        return (IOException) failed.getCause();
+        return (IOException) java.util.Objects.requireNonNull(failed.getCause());
     }
 
     @Test

@@ -17,7 +17,28 @@ import okio.Buffer;
 
 /** Clients and plaintext servers for the tests of this package. */
 public final class Links {
-    public static final Dns LOOPBACK = host -> List.of(InetAddress.getByName("127.0.0.1"));
+    /** 127.0.0.1, where the servers of these tests listen. */
+    public static final InetAddress HERE = address(127, 0, 0, 1);
+
+    /** 127.0.0.9, where nobody listens. */
+    public static final InetAddress NOBODY = address(127, 0, 0, 9);
+
+    /** {@code ::1}. */
+    public static final InetAddress SIX = address(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+
+    public static final Dns LOOPBACK = host -> List.of(HERE);
+
+    private static InetAddress address(int... numbers) {
+        byte[] bytes = new byte[numbers.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) numbers[i];
+        }
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (java.net.UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
 
     private Links() {}
 
@@ -41,7 +62,7 @@ public final class Links {
     public static MockWebServer server(Protocol protocol) throws java.io.IOException {
         MockWebServer server = new MockWebServer();
         server.setProtocols(List.of(protocol));
-        server.start(InetAddress.getByName("127.0.0.1"), 0);
+        server.start(HERE, 0);
         return server;
     }
 

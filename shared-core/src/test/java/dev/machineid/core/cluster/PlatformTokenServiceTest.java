@@ -8,7 +8,6 @@ import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.FaultException;
 import dev.machineid.core.secret.Secret;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Clock;
@@ -107,7 +106,7 @@ class PlatformTokenServiceTest {
 
     @Test
     void deadline_passed_isTimedOutWithoutARequest() throws Exception {
-        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
+        try (ServerSocket silent = new ServerSocket(0, 5, Links.HERE);
                 Network network =
                         new Network(Map.of(), Deadline.after(Duration.ZERO, Clock.systemUTC()), Links.LOOPBACK)) {
             FaultException failure = catchThrowableOfType(
@@ -120,7 +119,7 @@ class PlatformTokenServiceTest {
 
     @Test
     void service_silent_endsAtTheDeadline() throws Exception {
-        try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getByName("127.0.0.1"));
+        try (ServerSocket silent = new ServerSocket(0, 5, Links.HERE);
                 Network network = Links.network(Duration.ofMillis(300))) {
             FaultException failure = catchThrowableOfType(
                     FaultException.class,

@@ -9,7 +9,6 @@ import dev.machineid.core.request.ClusterAddress;
 import dev.machineid.core.wire.auth.GetRoleRequest;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.UnknownHostException;
@@ -32,7 +31,7 @@ class TargetSocketFactoryTest {
 
     /** A proxy that keeps the heads it is sent, answers with fixed bytes, and may then open the tunnel. */
     private static final class FakeProxy implements AutoCloseable {
-        final ServerSocket server = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        final ServerSocket server = new ServerSocket(0, 50, Links.HERE);
         final List<String> heads = new CopyOnWriteArrayList<>();
 
         FakeProxy(String answer, int tunnelTo) throws IOException {
@@ -52,7 +51,7 @@ class TargetSocketFactoryTest {
                 client.close();
                 return;
             }
-            Socket inner = new Socket(InetAddress.getByName("127.0.0.1"), tunnelTo);
+            Socket inner = new Socket(Links.HERE, tunnelTo);
             TlsFront.daemon(() -> TlsFront.copy(inner, client));
             TlsFront.copy(client, inner);
         }
@@ -81,7 +80,7 @@ class TargetSocketFactoryTest {
     /** Only the proxy's name is known: the target's own is the proxy's to look up. */
     private static final Dns ONLY_THE_PROXY = host -> {
         if (host.equals("proxy.example")) {
-            return List.of(InetAddress.getByName("127.0.0.1"));
+            return List.of(Links.HERE);
         }
         throw new UnknownHostException(host);
     };

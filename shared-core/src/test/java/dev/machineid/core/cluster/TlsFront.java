@@ -63,10 +63,7 @@ public final class TlsFront implements AutoCloseable {
     /** On 127.0.0.1, for {@code localhost} and {@code teleport.cluster.local}. */
     public static TlsFront start(Function<List<String>, @Nullable String> select, int backend) throws IOException {
         return new TlsFront(
-                InetAddress.getByName("127.0.0.1"),
-                certificate("localhost", "127.0.0.1", "teleport.cluster.local"),
-                select,
-                backend);
+                Links.HERE, certificate("localhost", "127.0.0.1", "teleport.cluster.local"), select, backend);
     }
 
     static HeldCertificate authority() {
@@ -111,7 +108,7 @@ public final class TlsFront implements AutoCloseable {
                 hellos.add(new Hello(offered.isEmpty() ? List.of() : offered.get(0), names(tls), chain(tls)));
             }
             if (backend != 0) {
-                try (Socket inner = new Socket(InetAddress.getByName("127.0.0.1"), backend)) {
+                try (Socket inner = new Socket(Links.HERE, backend)) {
                     inner.setTcpNoDelay(true);
                     daemon(() -> copy(inner, tls));
                     copy(tls, inner);
