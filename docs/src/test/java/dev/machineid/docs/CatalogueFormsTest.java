@@ -1,5 +1,10 @@
 package dev.machineid.docs;
 
+import static dev.machineid.docs.Forms.entries;
+import static dev.machineid.docs.Forms.input;
+import static dev.machineid.docs.Forms.inputs;
+import static dev.machineid.docs.Forms.load;
+import static dev.machineid.docs.Forms.page;
 import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.LIST;
@@ -26,12 +31,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 class CatalogueFormsTest {
-    private static final Set<String> YAML = Set.of("GITHUB", "GITLAB", "CIRCLECI", "SPACELIFT");
-
     static List<OptionSpec> gitlab() {
         return OptionCatalogue.of(Platform.GITLAB);
     }
@@ -83,7 +84,6 @@ class CatalogueFormsTest {
             }
         }
 
-        assertThat(YAML).contains(platform.name());
         assertThat(request(given)).isEqualTo(request(least));
         assertThat(request(given).delivery().exportEnv()).isTrue();
     }
@@ -111,14 +111,14 @@ class CatalogueFormsTest {
             assertThat(input.get("default")).isInstanceOf(String.class);
             assertThat(input.get("required")).isEqualTo(false);
         });
-        assertThat(String.valueOf(inputs(Platform.GITHUB).get("join-method").get("description")))
+        assertThat(String.valueOf(input(Platform.GITHUB, "join-method").get("description")))
                 .contains("One of: auto, token, github");
     }
 
     @ParameterizedTest
     @MethodSource("gitlab")
     void gitlab_input_isOfALegalTypeAndSmall(OptionSpec spec) {
-        Map<String, Object> input = inputs(Platform.GITLAB).get(spec.name());
+        Map<String, Object> input = input(Platform.GITLAB, spec.name());
 
         assertThat(Set.of("type", "description", "default", "options", "regex")).containsAll(input.keySet());
         assertThat(input.get("type")).isEqualTo(spec.type() == OptionType.FLAG ? "boolean" : "string");
@@ -135,7 +135,7 @@ class CatalogueFormsTest {
     @ParameterizedTest
     @MethodSource("gitlab")
     void gitlab_regexAndOptions_takeDefaultAndExample(OptionSpec spec) {
-        Map<String, Object> input = inputs(Platform.GITLAB).get(spec.name());
+        Map<String, Object> input = input(Platform.GITLAB, spec.name());
 
         if (input.get("regex") instanceof String regex) {
             assertThat(regex).doesNotContain("(?", "/^", "\\1").startsWith("^").endsWith("$");
@@ -165,7 +165,7 @@ class CatalogueFormsTest {
         "oidc-env, 'A B', false",
     })
     void gitlab_regex_refusesMistakesBeforeTheJob(String name, String value, boolean taken) {
-        String regex = String.valueOf(inputs(Platform.GITLAB).get(name).get("regex"));
+        String regex = String.valueOf(input(Platform.GITLAB, name).get("regex"));
 
         assertThat(Pattern.compile(regex).matcher(value).find()).isEqualTo(taken);
     }
@@ -276,47 +276,6 @@ class CatalogueFormsTest {
         options.forEach((word, text) -> builder.put(word, text, source));
         builder.put("proxy", "teleport.example.com", source).put("token", "deploy", source);
         return new RequestReader(Path.of("/base")).read(builder.build()).request();
-    }
-
-    private static Map<String, Map<String, Object>> inputs(Platform platform) {
-        Map<String, Map<String, Object>> inputs = new LinkedHashMap<>();
-        switch (platform) {
-            case GITHUB ->
-                named(load("github-action-inputs.yml").get("inputs")).forEach((n, i) -> inputs.put(n, named(i)));
-            case GITLAB ->
-                named(named(load("gitlab-inputs.yml").get("spec")).get("inputs"))
-                        .forEach((n, i) -> inputs.put(n, named(i)));
-            case CIRCLECI ->
-                named(load("circleci-parameters.yml").get("parameters")).forEach((n, i) -> inputs.put(n, named(i)));
-            case SPACELIFT ->
-                entries(load("spacelift-parameters.yml").get("parameters"))
-                        .forEach(entry -> inputs.put(String.valueOf(entry.get("name")), entry));
-            default -> throw new IllegalArgumentException(platform + " has no YAML");
-        }
-        return inputs;
-    }
-
-    private static Map<String, Object> load(String path) {
-        return named(new Load(LoadSettings.builder().setLabel(path).build()).loadFromString(page(path)));
-    }
-
-    @SuppressWarnings("unchecked")
-    private static Map<String, Object> named(Object node) {
-        assertThat(node).isInstanceOf(Map.class);
-        return (Map<String, Object>) node;
-    }
-
-    private static List<Map<String, Object>> entries(Object node) {
-        assertThat(node).isInstanceOf(List.class);
-        return ((List<?>) node).stream().map(CatalogueFormsTest::named).toList();
-    }
-
-    private static String page(String path) {
-        return Generate.pages().stream()
-                .filter(page -> page.path().equals(path))
-                .findFirst()
-                .orElseThrow()
-                .text();
     }
 
     private static List<String> all(String path, String regex) {

@@ -16,7 +16,13 @@ final class CommandLines {
     /** The verbs that take the catalogue's options, with the options that only they have. */
     private static final Map<String, Set<String>> CATALOGUED = Map.of(
             "login", Set.of("identity", "format", "append"),
-            "exec", Set.of("identity"));
+            "exec", Set.of("identity"),
+            "rules",
+                    words("identity platform repository ref ref-type environment owner-id repository-id"
+                            + " enterprise-slug project ref-protected hostname organization-id project-id context-id"
+                            + " space-id caller-id caller-type scope service-account issuer subject jwks-file role"
+                            + " login node-label kubernetes-group kubernetes-label kubernetes-namespace"
+                            + " database-label application-label name format from-tbot"));
 
     /** The verbs that take only these. */
     private static final Map<String, Set<String>> OTHERS = Map.of(
@@ -41,7 +47,7 @@ final class CommandLines {
             if (!line.startsWith("#") && call.find()) {
                 boolean command =
                         AT_COMMAND.matcher(line.substring(0, call.start())).matches();
-                check(words(call.group(1)), command, problems);
+                check(wordsOf(call.group(1)), command, problems);
                 problems.addAll(problems(call.group(1)));
             }
         }
@@ -74,8 +80,12 @@ final class CommandLines {
         }
     }
 
+    private static Set<String> words(String names) {
+        return Set.of(names.split(" ", -1));
+    }
+
     /** The words up to the end of the command: a bare {@code --}, a shell's operator or a comment. */
-    private static List<String> words(String text) {
+    private static List<String> wordsOf(String text) {
         List<String> words = new ArrayList<>();
         StringBuilder word = new StringBuilder();
         char quote = 0;
