@@ -260,6 +260,7 @@ _mid_install_runtime() {
 
 _mid_platform() { # sets mid_platform
   mid_system=$(uname -s) mid_machine=$(uname -m)
+  mid_hardware=$mid_machine
   case $mid_system in
     Linux) mid_platform=linux && ! _mid_musl || mid_platform=linux-musl ;;
     Darwin) mid_platform=macos ;;
@@ -271,7 +272,7 @@ _mid_platform() { # sets mid_platform
     aarch64 | arm64) mid_machine=arm64 ;;
     *) mid_platform= ;;
   esac
-  [ -n "$mid_platform" ] || _mid_fail 1805 "there is no runtime for $mid_system on $mid_machine" \
+  [ -n "$mid_platform" ] || _mid_fail 1805 "there is no runtime for $mid_system on $mid_hardware" \
     "put Java 17 or newer into the image: machine-id.jar runs on any platform that has it"
   mid_platform=$mid_platform-$mid_machine
 }
@@ -487,10 +488,8 @@ _mid_nothing_here() {
 
 _mid_fetch_file() { # FILE
   [ -f "$1" ] || _mid_fail 1806 "there is no file $1" "put $mid_artifact of version $mid_version there, or correct MACHINE_ID_DOWNLOAD_BASE"
-  head -c "$((mid_limit + 1))" <"$1" >"$mid_work/archive" 2>"$mid_work/err" || {
-    mid_said=$(_mid_last_words)
-    _mid_unwritable
-  }
+  mid_said=$(head -c "$((mid_limit + 1))" 2>&1 <"$1" >"$mid_work/archive")
+  [ -z "$mid_said" ] || _mid_unwritable
 }
 
 _mid_fetch_url() {
@@ -515,7 +514,7 @@ _mid_fetch_url() {
   for mid_try in 1 2 3 last; do
     _mid_transfer
     mid_result=$?
-    mid_said=$(_mid_last_words)
+    [ -n "$mid_said" ] || mid_said=$(_mid_last_words)
     case $mid_result in
       0) return 0 ;;
       1) [ "$mid_try" != last ] || break ;;
@@ -570,14 +569,18 @@ _mid_proxied() { # would curl go through a proxy for mid_host?
 
 # 0: done; 1: a fault of the network; 2: a clear no; 3: a redirect that is not allowed; 4: cannot write; 5: too large
 _mid_transfer() {
-  rm -f "$mid_work/result"
-  {
-    "_mid_by_$mid_tool" 2>"$mid_work/err"
-    echo $? >"$mid_work/result"
-  } | head -c "$((mid_limit + 1))" >"$mid_work/archive" 2>/dev/null || return 4
+  # What head says counts, not its exit code: busybox's is 0 on a full disk.
+  mid_said=$({
+    {
+      "_mid_by_$mid_tool" 2>"$mid_work/err"
+      echo "result $?" >&3
+    } | head -c "$((mid_limit + 1))" >"$mid_work/archive"
+  } 3>&1 2>&1)
+  mid_result=${mid_said##*result }
+  mid_said=$(printf '%s\n' "${mid_said%result *}" | tail -n 1)
+  [ -z "$mid_said" ] || return 4
   [ "$(wc -c <"$mid_work/archive")" -le "$mid_limit" ] || return 5
-  mid_result=$(cat "$mid_work/result")
-  return "${mid_result:-4}"
+  return "$mid_result"
 }
 
 _mid_status() { # FILE: the class of the last HTTP status in it, as above
@@ -591,7 +594,7 @@ _mid_status() { # FILE: the class of the last HTTP status in it, as above
 
 _mid_by_curl() {
   if [ "$mid_scheme" = http ]; then
-    set -- --proto =http --noproxy '*'
+    set -- --proto =http,https --noproxy '*'
   else
     set -- --proto =https
   fi
@@ -602,6 +605,7 @@ _mid_by_curl() {
     1) return 3 ;;
     5 | 6 | 7 | 16 | 18 | 28 | 35 | 52 | 55 | 56 | 92) return 1 ;;
     22) _mid_status "$mid_work/head" ;;
+    23) return 4 ;;
     *) return 2 ;;
   esac
 }
@@ -618,6 +622,7 @@ _mid_by_wget() { # GNU wget has no option that keeps redirects to https, so they
     cat "$mid_work/head" >&2
     [ "$mid_result" != 0 ] || return 0
     case $mid_result in
+      3) return 4 ;;
       4) return 1 ;;
       8) _mid_status "$mid_work/head" ;;
       *) return 2 ;;
@@ -639,7 +644,12 @@ _mid_locations() { # FILE: where its redirects lead
 }
 
 _mid_by_busybox() { # it follows any redirect: we look afterwards, and the digest is checked in any case
-  command wget -Y off -S -T 30 -O - "$mid_url" 2>"$mid_work/head"
+  # A build without that feature crashes on -T.
+  case $(command wget --help 2>&1) in
+    *"-T SEC"*) set -- -T 30 ;;
+    *) set -- ;;
+  esac
+  command wget -Y off -S "$@" -O - "$mid_url" 2>"$mid_work/head"
   mid_result=$?
   cat "$mid_work/head" >&2
   _mid_locations "$mid_work/head" | grep -v '^https://' >/dev/null && return 3
