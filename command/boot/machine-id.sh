@@ -576,11 +576,11 @@ _mid_transfer() {
       echo "result $?" >&3
     } | head -c "$((mid_limit + 1))" >"$mid_work/archive"
   } 3>&1 2>&1)
-  mid_result=${mid_said##*result }
-  mid_said=$(printf '%s\n' "${mid_said%result *}" | tail -n 1)
+  mid_result=$(printf '%s\n' "$mid_said" | sed -n 's/^result //p')
+  mid_said=$(printf '%s\n' "$mid_said" | sed '/^result /d' | tail -n 1)
   [ -z "$mid_said" ] || return 4
   [ "$(wc -c <"$mid_work/archive")" -le "$mid_limit" ] || return 5
-  return "$mid_result"
+  return "${mid_result:-2}"
 }
 
 _mid_status() { # FILE: the class of the last HTTP status in it, as above
