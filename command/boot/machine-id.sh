@@ -108,6 +108,18 @@ _mid_fail() { # NUMBER WHAT HINT
 
 _mid_here() { command -v "$1" >/dev/null 2>&1; }
 
+_mid_find() { # NAME: prints where it is on PATH; by a relative entry it would be the workspace's program
+  mid_found=$(command -v "$1" 2>/dev/null)
+  case $mid_found in
+    /* | [A-Za-z]:*) ;;
+    *) return 1 ;;
+  esac
+  case :$PATH: in
+    *":${mid_found%/*}:"* | *":${mid_found%/*}/:"*) printf '%s\n' "$mid_found" ;;
+    *) return 1 ;;
+  esac
+}
+
 _mid_absolute() { # PATH
   case $1 in
     /* | [A-Za-z]:*) printf '%s\n' "$1" ;;
@@ -137,12 +149,7 @@ _mid_at_home() {
 }
 
 _mid_on_path() {
-  mid_out=$(command -v machine-id 2>/dev/null)
-  case $mid_out in
-    # A relative entry of PATH would be the workspace's program.
-    /* | [A-Za-z]:*) [ -x "$mid_out" ] && _mid_right "$mid_out" "$mid_out" ;;
-    *) return 1 ;;
-  esac
+  mid_out=$(_mid_find machine-id) && [ -x "$mid_out" ] && _mid_right "$mid_out" "$mid_out"
 }
 
 _mid_right() { # NAME COMMAND...: is this program of the version that is wanted?
@@ -182,7 +189,7 @@ _mid_install_jar() {
 _mid_java() { # sets mid_java and mid_major
   [ -z "$mid_javas" ] || return "$mid_javas"
   mid_javas=0
-  for mid_java in "${JAVA_HOME:+${JAVA_HOME%/}/bin/java}" "$(command -v java 2>/dev/null)"; do
+  for mid_java in "${JAVA_HOME:+${JAVA_HOME%/}/bin/java}" "$(_mid_find java)"; do
     case $mid_java in
       /* | [A-Za-z]:*) [ -x "$mid_java" ] || continue ;;
       *) continue ;;

@@ -4,7 +4,7 @@
 
 bats_require_minimum_version 1.5.0
 read -ra SHELL_WORDS <<<"${BOOT_SHELL:-/bin/sh}"
-BASICS="cat chmod cksum cut grep head id ls mkdir mktemp mv rm sed sleep tail tr wc"
+BASICS="cat chmod cksum cut grep head id ls mkdir mktemp mv printf rm sed sleep tail tr wc"
 
 setup() {
   # A name with everything that breaks bad quoting.
@@ -33,7 +33,7 @@ tools() { # NAME...: puts this machine's programs on the job's PATH
     if [ "$name" = python3 ] && [ -x /usr/bin/python3 ]; then
       ln -sf /usr/bin/python3 "$BIN/python3"
     else
-      ln -sf "$(command -v "$name")" "$BIN/$name"
+      ln -sf "$(type -P "$name")" "$BIN/$name"
     fi
   done
 }

@@ -168,7 +168,7 @@ trust() { # what makes the tools believe the test server's certificate
 
 @test "from https a redirect to http is refused too" {
   refused() {
-    [ "$tool" != busybox ] || return 0 # Debian's busybox speaks no TLS to a server with this curve
+    [ "$tool" != busybox ] || return 0 # Debian's busybox and this server share no TLS
     job status
     failed 1806 "an address that is not https://" && [ "$(requests '/files/')" = 0 ]
   }

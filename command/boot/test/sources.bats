@@ -85,6 +85,7 @@ BUNDLE="bundle linux-x64.tar.xz: status --json"
 
 @test "a relative entry of PATH is never trusted" {
   program "$JOB/work/machine-id" 'echo "machine-id 1.2.3"; echo stolen'
+  program "$JOB/work/java" 'echo "openjdk version \"17\""; echo stolen'
   given PATH=".:$BIN:"
   job status --json
   ran "$BUNDLE"
