@@ -27,6 +27,7 @@ final class GitHubRule {
                     "--repository " + SafeText.quote(repository) + " is not OWNER/NAME",
                     "write it as in the repository's address: acme/app");
         }
+        job.get(Fact.REF).ifPresent(GitHubRule::requireFull);
         List<String> notes = new ArrayList<>();
         Optional<String> subject = subject(job, repository);
         Tree.Fields rule = Tree.fields()
@@ -46,6 +47,15 @@ final class GitHubRule {
             notes.add("An issuer of your own needs Teleport Enterprise.");
         }
         return AllowRule.same(block, notes);
+    }
+
+    private static void requireFull(String ref) {
+        if (!ref.startsWith("refs/")) {
+            throw new InvalidRequestException(
+                    ErrorCode.INVALID_VALUE,
+                    "--ref " + SafeText.quote(ref) + " is not a full ref",
+                    "write refs/heads/ in front of a branch, refs/tags/ in front of a tag");
+        }
     }
 
     private static void breadth(JobFacts job, List<String> notes) {

@@ -23,8 +23,8 @@ final class GitLabRule {
         }
         Tree.Fields rule = Tree.fields()
                 .put("project_path", project)
-                .put("ref", job.get(Fact.REF))
-                .put("ref_type", job.get(Fact.REF_TYPE));
+                .put("ref", job.get(Fact.REF).map(GitLabRule::shortRef))
+                .put("ref_type", type(job));
         job.get(Fact.REF_PROTECTED).ifPresent(text -> rule.put("ref_protected", new Tree.Flag(truth(text))));
         rule.put("environment", job.get(Fact.ENVIRONMENT));
         if (job.get(Fact.REF).isEmpty() && job.get(Fact.ENVIRONMENT).isEmpty()) {
@@ -39,6 +39,17 @@ final class GitLabRule {
         }
         return AllowRule.same(
                 Tree.fields().put("domain", job.get(Fact.HOSTNAME)).put("allow", Tree.items(rule)), notes);
+    }
+
+    /** The claim ref is {@code main}, never {@code refs/heads/main}. */
+    private static String shortRef(String ref) {
+        return ref.replaceFirst("^refs/(heads|tags)/", "");
+    }
+
+    /** A ref without its type is taken for a branch: a tag of that name must not do. */
+    private static Optional<String> type(JobFacts job) {
+        return job.get(Fact.REF_TYPE)
+                .or(() -> job.get(Fact.REF).map(ref -> ref.startsWith("refs/tags/") ? "tag" : "branch"));
     }
 
     private static boolean truth(String text) {

@@ -24,7 +24,8 @@ final class PipelineLines {
                 lines.add("In the job of .gitlab-ci.yml (aud is the cluster's name, without a port):");
                 lines.add("    id_tokens: { MACHINE_ID_ID_TOKEN: { aud: " + cluster + " } }");
                 lines.add("    script:");
-                lines.add("      - " + YamlText.scalar("eval \"$(" + login + ")\""));
+                lines.add("      - " + YamlText.scalar("variables=$(" + login + ") || exit 1"));
+                lines.add("      - " + YamlText.scalar("eval \"$variables\""));
             }
             case CIRCLECI -> {
                 lines.add(
@@ -36,7 +37,8 @@ final class PipelineLines {
             case SPACELIFT -> {
                 lines.add("In the stack's hooks (the id token is there without more, in paid accounts):");
                 lines.add("    before_init:");
-                lines.add("      - " + YamlText.scalar("eval \"$(" + login + ")\""));
+                lines.add("      - " + YamlText.scalar("variables=$(" + login + ") || exit 1"));
+                lines.add("      - " + YamlText.scalar("eval \"$variables\""));
             }
             case KUBERNETES -> {
                 lines.add("In the pod: a projected token for the cluster's name, and the variable that leads to it:");
@@ -59,7 +61,7 @@ final class PipelineLines {
                         + YamlText.quoted(AllowRule.audience(plan.job(), plan.token(), plan.clusterName()))
                         + ", then in the pipeline:");
                 lines.add("    withCredentials([string(credentialsId: 'machine-id', variable: 'ID_TOKEN')]) {");
-                lines.add("      sh '''" + login + " --join-method generic_oidc --oidc-env ID_TOKEN'''");
+                lines.add("      sh '" + groovy(login + " --join-method generic_oidc --oidc-env ID_TOKEN") + "'");
                 lines.add("    }");
             }
             case TOKEN -> {
@@ -73,6 +75,10 @@ final class PipelineLines {
                     + " everywhere above (tctl status shows it), or give --cluster-name.");
         }
         return lines;
+    }
+
+    private static String groovy(String text) {
+        return text.replace("\\", "\\\\").replace("'", "\\'");
     }
 
     private static String login(RulesPlan plan) {

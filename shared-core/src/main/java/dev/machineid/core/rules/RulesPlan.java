@@ -47,11 +47,11 @@ public record RulesPlan(
         Optional<String> source = switch (job.platform()) {
             case GITHUB -> job.get(Fact.REPOSITORY);
             case GITLAB -> job.get(Fact.PROJECT);
-            case CIRCLECI -> job.get(Fact.PROJECT_ID).map(id -> "circleci-" + id.split("-", 2)[0]);
-            case SPACELIFT -> job.get(Fact.CALLER_ID).or(() -> job.get(Fact.SPACE_ID));
-            case KUBERNETES -> job.get(Fact.SERVICE_ACCOUNT);
+            case CIRCLECI -> Optional.of(job.require(Fact.PROJECT_ID)).map(id -> "circleci-" + id.split("-", 2)[0]);
+            case SPACELIFT -> Optional.of(job.get(Fact.CALLER_ID).orElseGet(() -> job.require(Fact.SPACE_ID)));
+            case KUBERNETES -> Optional.of(job.require(Fact.SERVICE_ACCOUNT));
             case GENERIC_OIDC, JENKINS ->
-                job.get(Fact.SUBJECT)
+                Optional.of(job.require(Fact.SUBJECT))
                         .map(text -> text.replaceFirst("^https?://[^/]*", "").replace("/job/", "/"));
             case TOKEN -> Optional.empty();
         };

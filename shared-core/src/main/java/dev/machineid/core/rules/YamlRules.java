@@ -27,7 +27,7 @@ final class YamlRules {
         }
         text.separate();
         bot(plan, text);
-        text.separate();
+        text.line(""); // no document follows, and tctl takes no empty one
         PipelineLines.of(plan).forEach(text::line);
         return text.toString();
     }
