@@ -8,6 +8,7 @@ import dev.machineid.core.report.SafeText;
 import dev.machineid.core.request.OutputKind;
 import dev.machineid.core.request.PartialRequest;
 import dev.machineid.core.request.RequestReader;
+import dev.machineid.core.request.TimeToLive;
 import dev.machineid.core.rules.Fact;
 import dev.machineid.core.rules.Grants;
 import dev.machineid.core.rules.JobFacts;
@@ -101,7 +102,7 @@ final class RulesVerb {
                 all(arguments, "kubernetes-group"),
                 all(arguments, "kubernetes-namespace"),
                 labels,
-                request.ttl().map(ttl -> ttl.effective().toSeconds() + "s"));
+                request.ttl().map(TimeToLive::effective));
     }
 
     private static List<String> all(Arguments arguments, String word) {

@@ -6,6 +6,7 @@ import dev.machineid.core.report.ProofException;
 import dev.machineid.core.report.SafeText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** GitLab CI. The cluster reads project_path and ref as patterns, so a token's own text must not be one. */

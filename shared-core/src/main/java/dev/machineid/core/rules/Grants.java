@@ -5,9 +5,11 @@ import dev.machineid.core.report.InvalidRequestException;
 import dev.machineid.core.report.SafeText;
 import dev.machineid.core.request.OutputKind;
 import dev.machineid.core.request.OutputSpec;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,7 +22,7 @@ import java.util.stream.Collectors;
  *
  * @param roles roles of the cluster that the bot gets besides
  * @param labels by kind of output, {@code key=value} each: the servers it may reach
- * @param ttl the longest life of a certificate, as Teleport writes it; empty for the cluster's own
+ * @param ttl the longest life of a certificate; empty for the cluster's own
  */
 public record Grants(
         List<OutputSpec> outputs,
@@ -29,7 +31,7 @@ public record Grants(
         List<String> kubernetesGroups,
         List<String> kubernetesNamespaces,
         Map<OutputKind, List<String>> labels,
-        Optional<String> ttl) {
+        Optional<Duration> ttl) {
     private static final Pattern ROLE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
     /** @throws InvalidRequestException where an output needs a word that is not given */
@@ -84,6 +86,11 @@ public record Grants(
         }
     }
 
+    /** The life as Teleport and our own option both read it: {@code 1h30m}. */
+    Optional<String> life() {
+        return ttl.map(time -> time.toString().substring("PT".length()).toLowerCase(Locale.ROOT));
+    }
+
     /** The role's content; empty where the roles that are there are enough. */
     Optional<Tree.Fields> role() {
         Tree.Fields allow = Tree.fields();
@@ -105,7 +112,7 @@ public record Grants(
         if (allow.values().isEmpty() && !roles.isEmpty()) {
             return Optional.empty();
         }
-        Tree.Fields options = Tree.fields().put("max_session_ttl", ttl);
+        Tree.Fields options = Tree.fields().put("max_session_ttl", life());
         if (allow.values().containsKey("node_labels")) {
             options.put("forward_agent", new Tree.Flag(false)).put("port_forwarding", new Tree.Flag(false));
         }

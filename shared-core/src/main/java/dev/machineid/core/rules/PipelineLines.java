@@ -96,6 +96,7 @@ final class PipelineLines {
                     && output.settings().isEmpty();
             line.append(plainSsh ? " --ssh" : " --outputs " + ShellWord.of(output.toString()));
         }
+        plan.grants().life().ifPresent(life -> line.append(" --ttl ").append(life));
         return line.toString();
     }
 }

@@ -39,7 +39,8 @@ final class YamlRules {
             text.line("  " + add);
             return;
         }
-        text.line("Servers of version 15 and before take no bot from a file. There, after role and join token:");
+        text.line(
+                "Where tctl takes no bot from a file (servers before version 15), this line does it, after role and join token:");
         text.line("  " + add + " --token=" + plan.token());
         text.document(YamlText.document(
                 resource("bot", "v1", plan.name(), Tree.fields().put("roles", Tree.texts(plan.roles())))));
