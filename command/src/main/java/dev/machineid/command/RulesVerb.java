@@ -15,6 +15,7 @@ import dev.machineid.core.rules.JobFacts;
 import dev.machineid.core.rules.KeySet;
 import dev.machineid.core.rules.RulePlatform;
 import dev.machineid.core.rules.RulesPlan;
+import dev.machineid.core.rules.TbotFile;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -42,6 +43,10 @@ final class RulesVerb {
     int run(Arguments arguments) {
         arguments.requireNothingElse(Verb.RULES);
         boolean terraform = terraform(arguments.one("format"));
+        Optional<String> tbot = arguments.one("from-tbot");
+        if (tbot.isPresent()) {
+            return translate(tbot.get(), arguments);
+        }
         PartialRequest request = new RequestReader(surroundings.workingDirectory(), EnumSet.allOf(OutputKind.class))
                 .readPartial(Preparation.options(arguments, surroundings));
         CommandJob job = new CommandJob(surroundings, console, redactor, arguments.flag("debug"));
@@ -61,6 +66,21 @@ final class RulesVerb {
                 request.proxy().map(Object::toString),
                 keys);
         console.print(terraform ? plan.terraform() : plan.yaml());
+        return ExitCodes.OK;
+    }
+
+    private int translate(String file, Arguments arguments) {
+        Optional<String> other = arguments.values().keySet().stream()
+                .filter(word -> !word.equals("from-tbot") && !word.equals("debug"))
+                .findFirst();
+        if (other.isPresent()) {
+            throw new InvalidRequestException(
+                    ErrorCode.CONFLICTING_OPTIONS,
+                    "--from-tbot reads everything from its file, so --" + other.get() + " has nothing to say",
+                    "keep one of them");
+        }
+        console.print(TbotFile.read(Preparation.path(surroundings.workingDirectory(), file))
+                .text());
         return ExitCodes.OK;
     }
 
