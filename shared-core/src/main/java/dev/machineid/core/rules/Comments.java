@@ -12,17 +12,22 @@ final class Comments {
         String safe = comment.codePoints().mapToObj(Printable::point).collect(java.util.stream.Collectors.joining());
         if (safe.isEmpty()) {
             text.append('\n');
-        } else if (safe.startsWith(" ") || safe.length() <= WIDTH) {
+        } else if (safe.startsWith(" ")) {
             text.append("# ").append(safe).append('\n');
         } else {
-            int cut = safe.lastIndexOf(' ', WIDTH);
-            int at = cut <= 0 ? safe.length() : cut;
-            text.append("# ").append(safe, 0, at).append('\n');
-            if (at < safe.length()) {
-                line(safe.substring(at + 1));
-            }
+            wrap(safe, safe.startsWith("- ") ? "  " : "");
         }
         return this;
+    }
+
+    private void wrap(String words, String indent) {
+        String rest = words;
+        while (rest.length() > WIDTH && rest.lastIndexOf(' ', WIDTH) > indent.length()) {
+            int cut = rest.lastIndexOf(' ', WIDTH);
+            text.append("# ").append(rest, 0, cut).append('\n');
+            rest = indent + rest.substring(cut + 1);
+        }
+        text.append("# ").append(rest).append('\n');
     }
 
     /** A YAML document, or a block of HCL. */

@@ -45,8 +45,8 @@ public record RulesPlan(
      */
     public static String defaultName(JobFacts job) {
         Optional<String> source = switch (job.platform()) {
-            case GITHUB -> job.get(Fact.REPOSITORY);
-            case GITLAB -> job.get(Fact.PROJECT);
+            case GITHUB -> Optional.of(job.require(Fact.REPOSITORY));
+            case GITLAB -> Optional.of(job.require(Fact.PROJECT));
             case CIRCLECI -> Optional.of(job.require(Fact.PROJECT_ID)).map(id -> "circleci-" + id.split("-", 2)[0]);
             case SPACELIFT -> Optional.of(job.get(Fact.CALLER_ID).orElseGet(() -> job.require(Fact.SPACE_ID)));
             case KUBERNETES -> Optional.of(job.require(Fact.SERVICE_ACCOUNT));

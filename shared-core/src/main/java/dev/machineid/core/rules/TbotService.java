@@ -138,9 +138,7 @@ final class TbotService {
         YamlNodes.text(destination, "path")
                 .or(() -> YamlNodes.text(service, "directory"))
                 .or(() -> YamlNodes.text(YamlNodes.map(service, "directory"), "path"))
-                .ifPresent(path -> translation.note("destination " + shown(path)
-                        + ": all files go to one private directory, and the variables lead to them;"
-                        + " --directory says another place"));
+                .ifPresent(translation::destination);
         if (YamlNodes.text(destination, "type")
                 .filter("kubernetes_secret"::equals)
                 .isPresent()) {

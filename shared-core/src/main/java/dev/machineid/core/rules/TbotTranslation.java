@@ -27,6 +27,7 @@ final class TbotTranslation {
 
     private final Map<String, List<String>> options = new LinkedHashMap<>();
     private final Set<String> notes = new LinkedHashSet<>();
+    private final Set<String> destinations = new LinkedHashSet<>();
     private final boolean oneshot;
 
     private TbotTranslation(boolean oneshot) {
@@ -65,6 +66,10 @@ final class TbotTranslation {
 
     void note(String text) {
         notes.add(text);
+    }
+
+    void destination(String path) {
+        destinations.add(AllowRule.shown(path));
     }
 
     private void address(Map<String, Node> top) {
@@ -115,6 +120,11 @@ final class TbotTranslation {
             roles.add(Optional.ofNullable(service.get("roles"))
                     .map(YamlNodes::texts)
                     .orElse(List.of()));
+        }
+        if (!destinations.isEmpty()) {
+            note("destination " + String.join(", ", destinations)
+                    + ": all files go to one private directory, and the variables lead to them; --directory says another"
+                    + " place");
         }
         outputs.forEach(output -> put("outputs", output));
         if (roles.size() == 1) {
