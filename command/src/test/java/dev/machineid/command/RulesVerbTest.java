@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.machineid.lab.LabCluster;
 import dev.machineid.lab.LabClusterExtension;
+import dev.machineid.lab.issuer.Shapes;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -148,8 +149,9 @@ class RulesVerbTest {
     @Test
     void refusedJob_isToldOfThisVerb(LabCluster cluster) throws Exception {
         TestRun run = new TestRun(directory, cluster);
-        run.variables.merge("ACTIONS_ID_TOKEN_REQUEST_URL", "&claim.repository=evil/app", String::concat);
+        cluster.mint().shape(Shapes.github().with("repository", "evil/app"));
         TestRun.Outcome outcome = run.run("login");
+        cluster.mint().shape(Shapes.github());
         assertThat(outcome.code()).isEqualTo(5);
         assertThat(outcome.err()).contains("MID-1203").contains("machine-id rules");
     }
