@@ -23,11 +23,7 @@ record Preparation(MachineIdRequest request, CommandJob job, MachineId machineId
     /** Reads the options by their precedence: command line, variables, file, the verb's own defaults. */
     static Preparation of(
             Arguments arguments, RawOptions defaults, Surroundings surroundings, Console console, Redactor redactor) {
-        RawOptions given = given(arguments).over(RawOptions.fromEnvironment(surroundings.variables()));
-        RawOptions all = file(given, arguments.one("identity"), surroundings.workingDirectory())
-                .map(given::over)
-                .orElse(given)
-                .over(defaults);
+        RawOptions all = options(arguments, surroundings).over(defaults);
         ReadRequest read = new RequestReader(surroundings.workingDirectory()).read(all);
         MachineIdRequest request = read.request();
         for (String name : ProofVariables.named(request)) {
@@ -41,6 +37,14 @@ record Preparation(MachineIdRequest request, CommandJob job, MachineId machineId
         notYet(request).forEach((option, what) -> job.warning(option + ": " + what));
         noticeForm(request, surroundings.launcher(), job);
         return new Preparation(request, job, MachineId.of(job, surroundings.clock(), surroundings.sleeper()));
+    }
+
+    /** The options by their precedence, without a verb's own defaults. */
+    static RawOptions options(Arguments arguments, Surroundings surroundings) {
+        RawOptions given = given(arguments).over(RawOptions.fromEnvironment(surroundings.variables()));
+        return file(given, arguments.one("identity"), surroundings.workingDirectory())
+                .map(given::over)
+                .orElse(given);
     }
 
     private static RawOptions given(Arguments arguments) {

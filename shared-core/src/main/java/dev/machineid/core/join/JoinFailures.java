@@ -98,7 +98,8 @@ final class JoinFailures {
                         + " token's name, and a secret of the method token works only once";
             case CLAIMS_REFUSED ->
                 "compare the claims above with the rules shown by: " + show
-                        + " (every field of one rule must fit, upper and lower case differ)";
+                        + " (every field of one rule must fit, upper and lower case differ);"
+                        + " machine-id rules, run in this job, prints a rule that fits it";
             case WRONG_JOIN_METHOD -> "look at spec.join_method in: " + show + ", and set the option join-method to it";
             case WRONG_AUDIENCE ->
                 "set the audience the server expects where the platform makes the id token, or in the"
