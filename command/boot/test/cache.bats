@@ -294,3 +294,10 @@ exec $(command -v mv) \"\$@\""
     sleep 0.1
   done
 }
+
+@test "the caller's umask opens nothing" {
+  sourced 'umask 000; machine_id_boot'
+  [[ $output == "$JOB/home/.cache/machine-id/runtime-"* ]]
+  [ "$(mode "$JOB/home/.cache")" = 700 ]
+  [ -z "$(find "$JOB/home/.cache" ! -type l -perm /022)" ]
+}
