@@ -40,8 +40,8 @@ class RequestReaderTest {
         assertThat(request.ttl()).isEqualTo(TimeToLive.of(Duration.ofHours(1)));
         assertThat(request.timeout()).isEqualTo(Duration.ofSeconds(60));
         assertThat(request.roles()).isEmpty();
-        assertThat(request.trust()).isEqualTo(new Trust(Optional.empty(), List.of()));
-        assertThat(request.delivery()).isEqualTo(new Delivery(Optional.empty(), false, false, Optional.empty()));
+        assertThat(request.trust()).isEqualTo(new TrustOptions(Optional.empty(), List.of()));
+        assertThat(request.delivery()).isEqualTo(new DeliveryOptions(Optional.empty(), false, false, Optional.empty()));
         assertThat(request.clusterName()).isEmpty();
         assertThat(request.renew() || request.dryRun() || request.debug() || request.json())
                 .isFalse();
