@@ -50,6 +50,11 @@ public final class GrpcStream<Q extends MessageLite, R> implements AutoCloseable
             }
 
             @Override
+            public boolean isOneShot() {
+                return true; // or the HTTP client repeats it on a 503 with Retry-After: 0
+            }
+
+            @Override
             public void writeTo(BufferedSink sink) throws IOException {
                 GrpcFraming.write(sink, firstMessage);
                 opened.complete(sink);

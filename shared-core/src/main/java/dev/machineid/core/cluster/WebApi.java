@@ -24,7 +24,6 @@ import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -92,7 +91,7 @@ public final class WebApi {
                     answer.text("proxy.ssh.public_addr"),
                     skew(response.headers(), clock));
         } catch (WebRefusal refusal) {
-            throw notTeleport("status " + refusal.status(), refusal);
+            throw refusal.isRateLimit() ? slowDown(refusal) : notTeleport("status " + refusal.status(), refusal);
         } catch (com.fasterxml.jackson.core.JacksonException unreadable) {
             throw notTeleport("the answer is not JSON", unreadable);
         } catch (IOException failure) {
@@ -122,7 +121,7 @@ public final class WebApi {
      */
     public JoinAnswer join(String path, Secret document) throws IOException {
         Request request = request(path)
-                .post(RequestBody.create(document.revealBytes(), JSON))
+                .post(new OneShotBody(document.revealBytes(), JSON))
                 .build();
         try (Response response = send(request)) {
             WebAnswer answer = WebAnswer.parse(success(response));
@@ -192,7 +191,7 @@ public final class WebApi {
         if (response.isSuccessful()) {
             return body;
         }
-        throw new WebRefusal(response.code(), words(body, response.code()));
+        throw new WebRefusal(response.code(), words(body, response.code()), RetryAfter.read(response.headers()));
     }
 
     private static byte[] tooLong() throws IOException {
@@ -223,7 +222,18 @@ public final class WebApi {
                 address + " does not answer as a Teleport proxy",
                 List.of("cause: " + why),
                 "check the proxy address; it is the host and port of the cluster's web page",
-                cause);
+                cause,
+                cause instanceof WebRefusal refusal ? refusal.retryAfter() : null);
+    }
+
+    private FaultException slowDown(WebRefusal refusal) {
+        return new FaultException(
+                ErrorCode.RATE_LIMITED,
+                address + " asks to slow down",
+                List.of("the server said: " + refusal.words()),
+                "many jobs behind one address log in at once; spread them",
+                refusal,
+                refusal.retryAfter());
     }
 
     private static Optional<Duration> skew(Headers headers, Clock clock) {

@@ -2,16 +2,37 @@ package dev.machineid.core.cluster;
 
 import dev.machineid.core.report.SafeText;
 import java.io.IOException;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /** An HTTP answer of the cluster that is not a success, with the server's own words. */
 public final class WebRefusal extends IOException {
     private static final long serialVersionUID = 1L;
 
-    private final int status;
+    private static final int TOO_MANY_REQUESTS = 429;
 
-    WebRefusal(int status, String words) {
+    private final int status;
+    private final @Nullable Duration retryAfter;
+
+    WebRefusal(int status, String words, @Nullable Duration retryAfter) {
         super(words);
         this.status = status;
+        this.retryAfter = retryAfter;
+    }
+
+    /** Whether asking again may help: the server is overloaded, or has a fault of its own. */
+    public boolean isFault() {
+        return status >= 500 || status == TOO_MANY_REQUESTS;
+    }
+
+    /** Whether the server asks to slow down. */
+    public boolean isRateLimit() {
+        return status == TOO_MANY_REQUESTS;
+    }
+
+    /** What its {@code Retry-After} says, or null where it has none. */
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
     }
 
     /** The HTTP status; it says little: a wrong audience comes as 500. */

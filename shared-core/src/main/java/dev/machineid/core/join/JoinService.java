@@ -82,12 +82,12 @@ final class JoinService {
         }
     }
 
-    /** Only a definite no is final here; whatever else goes wrong at this point, the older endpoint is asked. */
+    /** Only a definite no is final here, and asking elsewhere is no way to slow down; whatever else goes wrong at this point, the older endpoint is asked. */
     private @Nullable JoinResponse first(GrpcStream<JoinRequest, JoinResponse> stream) throws NotServed {
         try {
             return stream.receive();
         } catch (GrpcStatusException status) {
-            if (status.status() == PERMISSION_DENIED || status.status() == INVALID_ARGUMENT) {
+            if (status.status() == PERMISSION_DENIED || status.status() == INVALID_ARGUMENT || status.isRateLimit()) {
                 throw failures.refused(status, null);
             }
             throw new NotServed(status);
