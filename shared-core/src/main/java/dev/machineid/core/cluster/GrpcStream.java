@@ -5,6 +5,7 @@ import com.google.protobuf.Parser;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import okhttp3.Call;
 import okhttp3.Callback;
@@ -90,6 +91,19 @@ public final class GrpcStream<Q extends MessageLite, R> implements AutoCloseable
             GrpcFraming.checkStatus(answer);
         }
         return message;
+    }
+
+    /**
+     * The same, within the login's deadline: the HTTP client's own limit on a call ends with the answer's head, and a server
+     * that stalls after it would be waited for without end.
+     */
+    public @Nullable R receive(Deadline deadline) throws IOException {
+        await(response)
+                .body()
+                .source()
+                .timeout()
+                .deadline(Math.max(1, deadline.remaining().toMillis()), TimeUnit.MILLISECONDS);
+        return receive();
     }
 
     /** Says that nothing more will be sent. */

@@ -14,6 +14,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509TrustManager;
+import okhttp3.ConnectionPool;
 import okhttp3.Dns;
 import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
@@ -31,6 +32,7 @@ public final class Network implements AutoCloseable {
     private final Deadline deadline;
     private final OkHttpClient base;
     private final List<TargetSocketFactory> targets = new ArrayList<>();
+    private final List<ConnectionPool> pools = new ArrayList<>();
     private final AtomicInteger requests = new AtomicInteger();
 
     /** @param variables the job's environment, for {@code HTTPS_PROXY} and {@code NO_PROXY} */
@@ -80,11 +82,13 @@ public final class Network implements AutoCloseable {
     OkHttpClient client(Link link, EventListener listener) {
         TargetSocketFactory sockets =
                 new TargetSocketFactory(link.address(), HttpProxy.forTarget(link.address(), variables));
+        ConnectionPool pool = new ConnectionPool();
         synchronized (targets) {
             targets.add(sockets);
+            pools.add(pool);
         }
         return base.newBuilder()
-                .connectionPool(new okhttp3.ConnectionPool())
+                .connectionPool(pool)
                 .proxy(java.net.Proxy.NO_PROXY)
                 .socketFactory(sockets)
                 .dns(lookup(sockets.lookupHost()))
@@ -122,6 +126,9 @@ public final class Network implements AutoCloseable {
     @Override
     public void close() {
         base.dispatcher().cancelAll();
+        synchronized (targets) {
+            pools.forEach(ConnectionPool::evictAll);
+        }
         base.dispatcher().executorService().shutdown();
     }
 }

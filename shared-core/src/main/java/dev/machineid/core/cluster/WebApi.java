@@ -244,8 +244,10 @@ public final class WebApi {
                         date.toInstant().getEpochSecond() - Instant.now(clock).getEpochSecond()));
     }
 
-    /** What a failed connection means to the user. */
+    /** What a failed connection means to the user; the next call gets a new one. */
     public MachineIdException explain(IOException failure) {
+        // A connection whose end nobody has read yet counts as good, and would be taken for every further attempt.
+        client.connectionPool().evictAll();
         return Failures.explain(failure, address);
     }
 }

@@ -58,7 +58,7 @@ final class JoinService {
             try {
                 stream.send(proofMessage(proof, parameters(key, attempt)));
                 stream.endSending();
-                return identity(key, certificates(stream, stream.receive()));
+                return identity(key, certificates(stream, stream.receive(channel.deadline())));
             } catch (GrpcStatusException status) {
                 if (status.isUnimplemented()) {
                     throw new NotServed(status);
@@ -85,7 +85,7 @@ final class JoinService {
     /** Only a definite no is final here, and asking elsewhere is no way to slow down; whatever else goes wrong at this point, the older endpoint is asked. */
     private @Nullable JoinResponse first(GrpcStream<JoinRequest, JoinResponse> stream) throws NotServed {
         try {
-            return stream.receive();
+            return stream.receive(channel.deadline());
         } catch (GrpcStatusException status) {
             if (status.status() == PERMISSION_DENIED || status.status() == INVALID_ARGUMENT || status.isRateLimit()) {
                 throw failures.refused(status, null);
