@@ -80,6 +80,11 @@ public final class FaultProxy implements AutoCloseable {
         return connections.stream().map(Forwarding::serverBytes).toList();
     }
 
+    /** Where the TLS records of the server's bytes start, by connection. */
+    public synchronized List<List<Long>> serverRecords() {
+        return connections.stream().map(Forwarding::records).toList();
+    }
+
     /** Bytes of the client's that reached the server so far, by connection. */
     public synchronized List<Long> clientBytes() {
         return connections.stream().map(Forwarding::clientBytes).toList();

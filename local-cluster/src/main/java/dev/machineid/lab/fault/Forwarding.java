@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -18,6 +20,7 @@ final class Forwarding {
     private final Socket client;
     private final Fault fault;
     private final ScheduledExecutorService timer;
+    private final TlsRecords records = new TlsRecords();
     private final AtomicLong fromServer = new AtomicLong();
     private final AtomicLong fromClient = new AtomicLong();
 
@@ -29,6 +32,10 @@ final class Forwarding {
 
     long serverBytes() {
         return fromServer.get();
+    }
+
+    List<Long> records() {
+        return records.starts();
     }
 
     long clientBytes() {
@@ -75,6 +82,9 @@ final class Forwarding {
                 }
                 byte[] bytes = java.util.Arrays.copyOf(buffer, count);
                 passed.addAndGet(count);
+                if (ours) {
+                    records.add(bytes);
+                }
                 deliver(() -> to.getOutputStream().write(bytes));
             }
             atLimit(from, upstream);
@@ -108,16 +118,19 @@ final class Forwarding {
             step.run();
             return;
         }
-        var unused = timer.schedule(
-                () -> {
-                    try {
-                        step.run();
-                    } catch (IOException gone) {
-                        Splice.closeQuietly(client);
-                    }
-                },
-                fault.delay().toNanos(),
-                TimeUnit.NANOSECONDS);
+        try {
+            var unused = timer.schedule(() -> late(step), fault.delay().toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closing) {
+            throw new IOException("the proxy is being closed", closing);
+        }
+    }
+
+    private void late(Step step) {
+        try {
+            step.run();
+        } catch (IOException gone) {
+            Splice.closeQuietly(client);
+        }
     }
 
     private static void discard(Socket from) throws IOException {

@@ -66,10 +66,12 @@ public final class TlsRouter implements AutoCloseable {
                 Route.Certificate.CLUSTER,
                 context(
                         authorities.host(),
-                        java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of(
                                         java.util.stream.Stream.of(
                                                 "teleport.cluster.local", "*.teleport.cluster.local"),
-                                        webNames.stream())
+                                        webNames.stream(),
+                                        webNames.stream().map(name -> Route.KUBERNETES_NAME + name))
+                                .flatMap(names -> names)
                                 .toList(),
                         List.of("127.0.0.1", "::1")));
         this.server = new ServerSocket();
@@ -117,7 +119,7 @@ public final class TlsRouter implements AutoCloseable {
             raw.setTcpNoDelay(true);
             raw.setSoTimeout(HANDSHAKE_MILLIS);
             ClientHello hello = ClientHello.read(raw.getInputStream());
-            Optional<Route> route = Route.choose(hello.alpn(), clusterHex);
+            Optional<Route> route = Route.choose(hello.serverName(), hello.alpn(), clusterHex);
             if (route.isPresent()) {
                 serve(raw, hello, route.get());
             }
