@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
@@ -128,8 +129,8 @@ public final class WebApi {
             return new JoinAnswer(
                     decode(answer.text("ssh")),
                     decode(answer.text("tls")),
-                    answer.texts("tls_ca_certs").stream().map(WebApi::decode).toList(),
-                    answer.texts("ssh_ca_certs").stream().map(WebApi::decode).toList());
+                    decode(answer.texts("tls_ca_certs")),
+                    decode(answer.texts("ssh_ca_certs")));
         }
     }
 
@@ -147,8 +148,20 @@ public final class WebApi {
         return decode(base64.orElseThrow(() -> new IOException("the answer lacks a certificate")));
     }
 
-    private static String decode(String base64) {
-        return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+    private static String decode(String base64) throws IOException {
+        try {
+            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException hostile) {
+            throw new IOException("a certificate in the answer is not base64", hostile);
+        }
+    }
+
+    private static List<String> decode(List<String> base64) throws IOException {
+        List<String> decoded = new ArrayList<>();
+        for (String text : base64) {
+            decoded.add(decode(text));
+        }
+        return decoded;
     }
 
     private Request.Builder request(String path) {
