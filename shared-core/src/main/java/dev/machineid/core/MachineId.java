@@ -1,5 +1,6 @@
 package dev.machineid.core;
 
+import dev.machineid.core.cluster.ClientIdentity;
 import dev.machineid.core.cluster.ClusterInfo;
 import dev.machineid.core.cluster.Deadline;
 import dev.machineid.core.cluster.GrpcChannel;
@@ -28,6 +29,7 @@ import dev.machineid.core.request.Endpoint;
 import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.request.MachineIdRequest;
 import dev.machineid.core.request.OutputKind;
+import dev.machineid.core.request.ProofOptions;
 import dev.machineid.core.session.Owner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,12 +87,7 @@ public final class MachineId {
      * @throws dev.machineid.core.report.MachineIdException explained, with nothing left behind
      */
     public Login login(MachineIdRequest request, Optional<Owner> owner) {
-        if (request.endpoint().kind() != Endpoint.Kind.PROXY) {
-            throw new InvalidRequestException(
-                    ErrorCode.INVALID_VALUE,
-                    "joining at an auth server's own address is not available in this version",
-                    "give the proxy in the option proxy; with ca-pins the join goes through it to the auth server");
-        }
+        requireProxy(request);
         X509TrustManager trust = trust(request);
         CredentialStore store = CredentialStore.open(
                 job,
@@ -143,6 +140,44 @@ public final class MachineId {
         }
     }
 
+    /**
+     * Does everything up to the join, which is left out: obtains the proof, finds the cluster, checks the guard on its
+     * name. Writes nothing and spends no secret.
+     *
+     * @throws dev.machineid.core.report.MachineIdException what would have stopped a login before its join
+     */
+    public Rehearsal rehearse(MachineIdRequest request) {
+        requireProxy(request);
+        X509TrustManager trust = trust(request);
+        ExecutorService beside = Executors.newCachedThreadPool(MachineId::daemon);
+        try (Network network = new Network(job.variables(), Deadline.after(request.timeout(), clock))) {
+            Retry retry = new Retry(network.deadline(), new SecureRandom(), sleeper, job::notice);
+            CompletableFuture<String> clusterName = new CompletableFuture<>();
+            Proving proving = new Proving(context(request, network, clusterName), retry, beside);
+            WebApi web = new TlsRouting(network, request.endpoint().address()).web(trust);
+            ClusterInfo cluster = retry.run(() -> web.find(clock));
+            clusterName.complete(cluster.clusterName());
+            Guarding.cluster(request, cluster);
+            proving.prove(Optional.empty());
+            return new Rehearsal(
+                    cluster.clusterName(),
+                    cluster.serverVersion(),
+                    proving.method().wireName(),
+                    proving.alsoFound().stream().map(JoinMethod::wireName).toList());
+        } finally {
+            beside.shutdownNow();
+        }
+    }
+
+    private static void requireProxy(MachineIdRequest request) {
+        if (request.endpoint().kind() != Endpoint.Kind.PROXY) {
+            throw new InvalidRequestException(
+                    ErrorCode.INVALID_VALUE,
+                    "joining at an auth server's own address is not available in this version",
+                    "give the proxy in the option proxy; with ca-pins the join goes through it to the auth server");
+        }
+    }
+
     private Run run(
             MachineIdRequest request,
             Network network,
@@ -156,25 +191,34 @@ public final class MachineId {
         Proving proving = new Proving(context(request, network, clusterName), retry, beside);
         TlsRouting routing = new TlsRouting(network, request.endpoint().address());
         WebApi web = routing.web(trust);
+        routing.openEarly(beside);
         ClusterInfo cluster = retry.run(() -> web.find(clock));
         clusterName.complete(cluster.clusterName());
         job.debug("cluster " + cluster.clusterName() + ", Teleport " + cluster.serverVersion());
         Guarding.cluster(request, cluster);
 
         Joiner joiner = new Joiner(routing, web, trust, request.trust().caPins());
-        BotIdentity bot = retry.run(
-                () -> joiner.join(
-                        new JoinAttempt(
-                                request.tokenName(),
-                                clock.instant().plus(request.ttl().effective()),
-                                key::join,
-                                proving),
-                        cluster),
-                fault -> mayRepeat(fault, proving.method()));
-        job.debug("joined as " + bot.identity().userName() + " by " + proving.method());
-        Guarding.bot(request, bot.identity());
-
-        Issued issued = issue(request, retry, routing, cluster, bot);
+        CompletableFuture<ClientIdentity> identity = new CompletableFuture<>();
+        GrpcChannel auth = routing.auth(cluster.clusterName(), identity);
+        Issuer issuer = new Issuer(auth, clock);
+        BotIdentity bot;
+        Issued issued;
+        try {
+            issuer.begin();
+            bot = retry.run(
+                    () -> joiner.join(attempt(request, key, proving), cluster),
+                    fault -> mayRepeat(fault, proving.method()));
+            job.debug("joined as " + bot.identity().userName() + " by " + proving.method());
+            Guarding.bot(request, bot.identity());
+            identity.complete(new ClientIdentity(
+                    TrustAnchors.only(bot.hostAuthorities()),
+                    bot.key().keyPair().getPrivate(),
+                    bot.tls()));
+            issued = retry.run(() -> issuer.issue(bot, question(request, cluster)));
+        } finally {
+            identity.cancel(true); // lets go of a handshake that still waits
+            auth.close();
+        }
         Guarding.roles(request, issued);
         Delivery delivery =
                 store.deliver(issued, request.outputs(), request.endpoint().address(), job.program(), following);
@@ -185,23 +229,21 @@ public final class MachineId {
                 Reporting.report(request, cluster, bot, issued, proving, delivery, network, clock.instant()));
     }
 
-    private Issued issue(
-            MachineIdRequest request, Retry retry, TlsRouting routing, ClusterInfo cluster, BotIdentity bot) {
-        GrpcChannel auth = routing.auth(
-                cluster.clusterName(),
-                TrustAnchors.only(bot.hostAuthorities()),
-                bot.key().keyPair().getPrivate(),
-                bot.tls());
-        IssueRequest question = new IssueRequest(
+    private JoinAttempt attempt(MachineIdRequest request, CompletableFuture<JobKey> key, Proving proving) {
+        return new JoinAttempt(
+                request.tokenName(),
+                request.tokenName().isEmpty() ? "" : request.shownTokenName(),
+                clock.instant().plus(request.ttl().effective()),
+                key::join,
+                proving);
+    }
+
+    private static IssueRequest question(MachineIdRequest request, ClusterInfo cluster) {
+        return new IssueRequest(
                 request.roles(),
                 request.ttl().effective(),
                 kubernetesClusters(request),
                 cluster.majorVersion().orElse(0));
-        try {
-            return retry.run(() -> new Issuer(auth, bot, clock).issue(question));
-        } finally {
-            auth.close();
-        }
     }
 
     private static List<String> kubernetesClusters(MachineIdRequest request) {
@@ -215,7 +257,7 @@ public final class MachineId {
     private ProofContext context(MachineIdRequest request, Network network, CompletableFuture<String> clusterName) {
         return new ProofContext(
                 new JobVariables(job.variables()),
-                request.proof(),
+                proof(request),
                 clusterName,
                 clock,
                 network.platformTokens(),
@@ -223,8 +265,17 @@ public final class MachineId {
                 job::warning);
     }
 
+    /** A job that gives a secret and no join token's name means the secret, whatever else it could prove. */
+    private static ProofOptions proof(MachineIdRequest request) {
+        ProofOptions said = request.proof();
+        boolean secretAlone = request.tokenName().isEmpty() && said.method() == JoinMethod.AUTO;
+        return secretAlone ? new ProofOptions(JoinMethod.TOKEN, said.audience(), said.oidc(), said.secret()) : said;
+    }
+
     private static boolean mayRepeat(FaultException fault, JoinMethod method) {
-        return method != JoinMethod.TOKEN || NOTHING_SENT.contains(fault.code());
+        // The platform's token service has been asked several times by then, and never at the price of a join.
+        return fault.code() != ErrorCode.PLATFORM_TOKEN_REQUEST_FAILED
+                && (method != JoinMethod.TOKEN || NOTHING_SENT.contains(fault.code()));
     }
 
     private static X509TrustManager trust(MachineIdRequest request) {

@@ -45,6 +45,9 @@ final class Proving implements ProofChoice {
     public Optional<JoinMethod> asked() {
         boolean clear = context.options().method() != JoinMethod.AUTO
                 || selection.alsoFound().isEmpty();
+        if (clear && proof.isCompletedExceptionally()) {
+            await(); // no server can change that, so none is bothered with a join that must fail
+        }
         return clear ? Optional.of(method()) : Optional.empty();
     }
 

@@ -4,6 +4,7 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +17,11 @@ import org.jspecify.annotations.Nullable;
 final class ClientCertificate extends X509ExtendedKeyManager {
     private static final String ALIAS = "identity";
 
-    private final PrivateKey key;
-    private final X509Certificate certificate;
+    private final CompletableFuture<ClientIdentity> identity;
 
-    ClientCertificate(PrivateKey key, X509Certificate certificate) {
-        this.key = key;
-        this.certificate = certificate;
+    /** @param identity may come later than the handshake begins: it is waited for when the server asks for it */
+    ClientCertificate(CompletableFuture<ClientIdentity> identity) {
+        this.identity = identity;
     }
 
     @Override
@@ -42,12 +42,12 @@ final class ClientCertificate extends X509ExtendedKeyManager {
 
     @Override
     public X509Certificate[] getCertificateChain(String alias) {
-        return new X509Certificate[] {certificate};
+        return new X509Certificate[] {identity.join().certificate()};
     }
 
     @Override
     public PrivateKey getPrivateKey(String alias) {
-        return key;
+        return identity.join().key();
     }
 
     @Override

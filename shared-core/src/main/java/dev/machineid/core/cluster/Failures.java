@@ -40,11 +40,14 @@ final class Failures {
         if (find(failure, CertificateException.class) != null || untrusted(failure)) {
             return untrusted(failure, address);
         }
-        if (find(failure, UnknownHostException.class) != null) {
+        UnknownHostException unknown = find(failure, UnknownHostException.class);
+        if (unknown != null) {
+            boolean ours = address.host().equals(unknown.getMessage());
             return fault(
                     ErrorCode.UNKNOWN_HOST,
-                    "the host name " + address.host() + " is not known",
-                    "check the spelling of the proxy address and the name servers of this machine",
+                    "the host name " + (ours ? address.host() : unknown.getMessage()) + " is not known",
+                    "check the spelling of " + (ours ? "the proxy address" : "the variable HTTPS_PROXY")
+                            + " and the name servers of this machine",
                     failure);
         }
         if (failure instanceof InterruptedIOException) {

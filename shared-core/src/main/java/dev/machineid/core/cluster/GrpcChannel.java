@@ -99,6 +99,7 @@ public final class GrpcChannel {
     }
 
     private static <T> T single(Response response, Parser<T> parser) throws IOException {
+        GrpcFraming.requireGrpc(response);
         T message = GrpcFraming.read(response.body().source(), parser);
         if (message != null && GrpcFraming.read(response.body().source(), parser) != null) {
             throw new IOException("the server answered twice");
@@ -114,19 +115,30 @@ public final class GrpcChannel {
     public <Q extends MessageLite, R> GrpcStream<Q, R> open(String path, Q firstMessage, Parser<R> parser)
             throws IOException {
         first.set(false);
-        return GrpcStream.open(body -> call(path, body), firstMessage, parser);
+        return GrpcStream.open(body -> call(path, body), firstMessage, parser, deadline);
+    }
+
+    /** The same for a stream that carries a session: the deadline ends only its opening. */
+    public <Q extends MessageLite, R> GrpcStream<Q, R> openSession(String path, Q firstMessage, Parser<R> parser)
+            throws IOException {
+        first.set(false);
+        return GrpcStream.open(body -> unboundedCall(path, body), firstMessage, parser, deadline);
     }
 
     private Call call(String path, RequestBody body) {
+        Call call = unboundedCall(path, body);
+        call.timeout().timeout(Math.max(1, deadline.remaining().toMillis()), TimeUnit.MILLISECONDS);
+        return call;
+    }
+
+    private Call unboundedCall(String path, RequestBody body) {
         HttpUrl url = base.newBuilder().addPathSegments(path.substring(1)).build();
-        Call call = client.newCall(new Request.Builder()
+        return client.newCall(new Request.Builder()
                 .url(url)
                 .header("te", "trailers")
                 .header("user-agent", "machine-id")
                 .post(body)
                 .build());
-        call.timeout().timeout(Math.max(1, deadline.remaining().toMillis()), TimeUnit.MILLISECONDS);
-        return call;
     }
 
     /** What a failed call means to the user, where the server's words do not matter; the next call gets a new connection. */

@@ -48,7 +48,7 @@ final class GrpcFraming {
 
     /** Fails with the status of an answer whose body has been read to its end. */
     static void checkStatus(Response response) throws IOException {
-        checkHttp(response);
+        requireGrpc(response);
         Headers carrier = response.header("grpc-status") != null ? response.headers() : response.trailers();
         String status = carrier.get("grpc-status");
         if (status == null) {
@@ -66,7 +66,8 @@ final class GrpcFraming {
         }
     }
 
-    private static void checkHttp(Response response) throws GrpcStatusException {
+    /** Fails where something else than gRPC answered, before any of its body is taken for a message. */
+    static void requireGrpc(Response response) throws GrpcStatusException {
         String type = response.header("content-type", "");
         if (response.code() != 200 || type == null || !type.startsWith("application/grpc")) {
             int status = response.code() == 404 ? UNIMPLEMENTED : response.code() >= 500 ? UNAVAILABLE : UNKNOWN;

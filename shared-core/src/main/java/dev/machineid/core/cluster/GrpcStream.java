@@ -3,9 +3,11 @@ package dev.machineid.core.cluster;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import okhttp3.Call;
 import okhttp3.Callback;
@@ -36,7 +38,7 @@ public final class GrpcStream<Q extends MessageLite, R> implements AutoCloseable
     }
 
     static <Q extends MessageLite, R> GrpcStream<Q, R> open(
-            Function<RequestBody, Call> calls, Q firstMessage, Parser<R> parser) throws IOException {
+            Function<RequestBody, Call> calls, Q firstMessage, Parser<R> parser, Deadline deadline) throws IOException {
         CompletableFuture<BufferedSink> opened = new CompletableFuture<>();
         CompletableFuture<Response> response = new CompletableFuture<>();
         Call call = calls.apply(new RequestBody() {
@@ -75,17 +77,30 @@ public final class GrpcStream<Q extends MessageLite, R> implements AutoCloseable
                 opened.complete(Okio.buffer(Okio.blackhole()));
             }
         });
-        return new GrpcStream<>(call, await(opened), response, parser);
+        try {
+            return new GrpcStream<>(
+                    call,
+                    await(opened.orTimeout(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS)),
+                    response,
+                    parser);
+        } catch (IOException failed) {
+            call.cancel();
+            throw failed;
+        }
     }
 
-    /** Sends one message now. */
+    /** Sends one message now; fails where the sending half has ended. */
     public void send(Q message) throws IOException {
+        if (!sink.isOpen()) {
+            throw new IOException("nothing more can be sent on this stream");
+        }
         GrpcFraming.write(sink, message);
     }
 
     /** The next message, or null when the server ended the stream well; another end is thrown with its status. */
     public @Nullable R receive() throws IOException {
         Response answer = await(response);
+        GrpcFraming.requireGrpc(answer);
         R message = GrpcFraming.read(answer.body().source(), parser);
         if (message == null) {
             GrpcFraming.checkStatus(answer);
@@ -120,13 +135,16 @@ public final class GrpcStream<Q extends MessageLite, R> implements AutoCloseable
         try {
             return future.get();
         } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof TimeoutException) {
+                throw new InterruptedIOException("the stream was not opened in time");
+            }
             if (failed.getCause() instanceof IOException failure) {
                 throw failure;
             }
             throw new IOException("the call failed", failed.getCause());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-            throw new java.io.InterruptedIOException("interrupted while waiting for the server");
+            throw new InterruptedIOException("interrupted while waiting for the server");
         }
     }
 }

@@ -40,13 +40,17 @@ record HttpProxy(String host, int port, @Nullable Secret credentials) {
     private static HttpProxy parse(String address) {
         try {
             URI uri = URI.create(address.contains("://") ? address : "http://" + address);
-            if (uri.getHost() == null || !"http".equalsIgnoreCase(uri.getScheme())) {
+            if (uri.getHost() == null
+                    || !"http".equalsIgnoreCase(uri.getScheme())
+                    || uri.getPort() == 0
+                    || uri.getPort() > 65535) {
                 throw new IllegalArgumentException("only http:// proxies are supported");
             }
             String user = uri.getRawUserInfo();
             Secret credentials = user == null
                     ? null
-                    : Secret.of(URLDecoder.decode(user.replace("+", "%2B"), StandardCharsets.UTF_8));
+                    : Secret.of(URLDecoder.decode(
+                            user.replace("+", "%2B") + (user.contains(":") ? "" : ":"), StandardCharsets.UTF_8));
             String host = uri.getHost().replaceAll("^\\[|]$", "");
             return new HttpProxy(host, uri.getPort() < 0 ? 80 : uri.getPort(), credentials);
         } catch (IllegalArgumentException unreadable) {
@@ -71,12 +75,14 @@ record HttpProxy(String host, int port, @Nullable Secret credentials) {
         }
         String name = entry;
         int colon = entry.lastIndexOf(':');
-        if (colon > 0 && entry.indexOf(':') == colon) {
+        boolean hasPort = colon > 0 && (entry.indexOf(':') == colon || entry.charAt(colon - 1) == ']');
+        if (hasPort) {
             if (!entry.substring(colon + 1).equals(String.valueOf(port))) {
                 return false;
             }
             name = entry.substring(0, colon);
         }
+        name = name.replaceAll("^\\[|]$", "");
         String suffix = name.startsWith("*.") ? name.substring(1) : name.startsWith(".") ? name : "." + name;
         return host.equals(suffix.substring(1)) || host.endsWith(suffix);
     }

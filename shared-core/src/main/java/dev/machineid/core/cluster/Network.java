@@ -3,11 +3,14 @@ package dev.machineid.core.cluster;
 import dev.machineid.core.platform.IdTokenHttp;
 import dev.machineid.core.request.ClusterAddress;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -31,12 +34,19 @@ public final class Network implements AutoCloseable {
     private final Map<String, String> variables;
     private final Deadline deadline;
     private final OkHttpClient base;
+    private final Dns names;
     private final List<TargetSocketFactory> targets = new ArrayList<>();
+    private final Map<ClusterAddress, TargetSocketFactory> early = new ConcurrentHashMap<>();
     private final List<ConnectionPool> pools = new ArrayList<>();
     private final AtomicInteger requests = new AtomicInteger();
 
     /** @param variables the job's environment, for {@code HTTPS_PROXY} and {@code NO_PROXY} */
     public Network(Map<String, String> variables, Deadline deadline) {
+        this(variables, deadline, host -> List.of(InetAddress.getAllByName(host)));
+    }
+
+    Network(Map<String, String> variables, Deadline deadline, Dns names) {
+        this.names = names;
         this.variables = Map.copyOf(variables);
         this.deadline = deadline;
         this.base = new OkHttpClient.Builder()
@@ -68,7 +78,7 @@ public final class Network implements AutoCloseable {
 
     /** The way to a CI platform's token service. */
     public IdTokenHttp platformTokens() {
-        return new PlatformTokenService(base, variables, deadline);
+        return new PlatformTokenService(base, names, variables, deadline);
     }
 
     /** How one TLS connection is made. */
@@ -79,19 +89,37 @@ public final class Network implements AutoCloseable {
             X509TrustManager trust,
             @Nullable X509ExtendedKeyManager certificate) {}
 
-    OkHttpClient client(Link link, EventListener listener) {
-        TargetSocketFactory sockets =
-                new TargetSocketFactory(link.address(), HttpProxy.forTarget(link.address(), variables));
-        ConnectionPool pool = new ConnectionPool();
+    /** Opens one TCP connection to the address; the next client for it takes it. */
+    void openEarly(ClusterAddress address, Executor beside) {
+        TargetSocketFactory sockets = fresh(address);
+        sockets.openEarly(beside, CONNECT_LIMIT);
+        early.put(address, sockets);
+    }
+
+    private TargetSocketFactory sockets(ClusterAddress address) {
+        TargetSocketFactory opened = early.remove(address);
+        return opened == null ? fresh(address) : opened;
+    }
+
+    private TargetSocketFactory fresh(ClusterAddress address) {
+        TargetSocketFactory sockets = new TargetSocketFactory(address, HttpProxy.forTarget(address, variables));
         synchronized (targets) {
             targets.add(sockets);
+        }
+        return sockets;
+    }
+
+    OkHttpClient client(Link link, EventListener listener) {
+        TargetSocketFactory sockets = link.certificate() == null ? fresh(link.address()) : sockets(link.address());
+        ConnectionPool pool = new ConnectionPool();
+        synchronized (targets) {
             pools.add(pool);
         }
         return base.newBuilder()
                 .connectionPool(pool)
                 .proxy(java.net.Proxy.NO_PROXY)
                 .socketFactory(sockets)
-                .dns(lookup(sockets.lookupHost()))
+                .dns(lookup(names, sockets.lookupHost()))
                 .protocols(
                         link.alwaysHttp2() || link.alpn().contains("h2")
                                 ? List.of(Protocol.HTTP_2, Protocol.HTTP_1_1)
@@ -107,8 +135,17 @@ public final class Network implements AutoCloseable {
                 .build();
     }
 
-    static Dns lookup(String host) {
-        return ignored -> List.of(InetAddress.getAllByName(host));
+    /** Looks up one host whatever name the URL carries; says which one where it is not known. */
+    static Dns lookup(Dns names, String host) {
+        return ignored -> {
+            try {
+                return names.lookup(host);
+            } catch (UnknownHostException unknown) {
+                UnknownHostException named = new UnknownHostException(host);
+                named.initCause(unknown);
+                throw named;
+            }
+        };
     }
 
     private static SSLContext context(Link link) {
@@ -126,9 +163,11 @@ public final class Network implements AutoCloseable {
     @Override
     public void close() {
         base.dispatcher().cancelAll();
+        base.dispatcher().executorService().shutdown();
         synchronized (targets) {
+            targets.forEach(TargetSocketFactory::closeUnused);
             pools.forEach(ConnectionPool::evictAll);
         }
-        base.dispatcher().executorService().shutdown();
+        base.connectionPool().evictAll();
     }
 }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -20,11 +21,13 @@ final class PlatformTokenService implements IdTokenHttp {
     private static final Duration LIMIT = Duration.ofSeconds(15);
 
     private final OkHttpClient base;
+    private final Dns names;
     private final Map<String, String> variables;
     private final Deadline deadline;
 
-    PlatformTokenService(OkHttpClient base, Map<String, String> variables, Deadline deadline) {
+    PlatformTokenService(OkHttpClient base, Dns names, Map<String, String> variables, Deadline deadline) {
         this.base = base;
+        this.names = names;
         this.variables = variables;
         this.deadline = deadline;
     }
@@ -36,13 +39,14 @@ final class PlatformTokenService implements IdTokenHttp {
                 .header("authorization", "Bearer " + bearer.reveal())
                 .header("user-agent", "machine-id");
         headers.forEach(request::header);
-        Duration limit = deadline.remaining().compareTo(LIMIT) < 0 ? deadline.remaining() : LIMIT;
+        Duration left = deadline.remainingOrFail();
+        Duration limit = left.compareTo(LIMIT) < 0 ? left : LIMIT;
         ClusterAddress service = address(uri);
         TargetSocketFactory sockets = new TargetSocketFactory(service, HttpProxy.forTarget(service, variables));
         OkHttpClient client = base.newBuilder()
                 .proxy(java.net.Proxy.NO_PROXY)
                 .socketFactory(sockets)
-                .dns(Network.lookup(sockets.lookupHost()))
+                .dns(Network.lookup(names, sockets.lookupHost()))
                 .callTimeout(limit)
                 .build();
         try (Response response = client.newCall(request.get().build()).execute()) {

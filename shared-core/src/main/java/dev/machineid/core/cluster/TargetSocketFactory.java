@@ -8,15 +8,22 @@ import dev.machineid.core.secret.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import javax.net.SocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes sockets that end at one target whatever name the URL carries, through the job's HTTP proxy where there is one.
@@ -30,6 +37,7 @@ final class TargetSocketFactory extends SocketFactory {
     private final ClusterAddress target;
     private final Optional<HttpProxy> proxy;
     private final AtomicInteger opened = new AtomicInteger();
+    private final AtomicReference<@Nullable TargetSocket> early = new AtomicReference<>();
 
     TargetSocketFactory(ClusterAddress target, Optional<HttpProxy> proxy) {
         this.target = target;
@@ -45,9 +53,37 @@ final class TargetSocketFactory extends SocketFactory {
         return opened.get();
     }
 
+    /** Connects one socket beside other work; the first one asked for is that one. */
+    void openEarly(Executor beside, Duration limit) {
+        TargetSocket socket = new TargetSocket();
+        socket.connected = CompletableFuture.runAsync(() -> connectEarly(socket, limit), beside);
+        early.set(socket);
+    }
+
+    private void connectEarly(TargetSocket socket, Duration limit) {
+        try {
+            InetAddress address = InetAddress.getByName(lookupHost());
+            socket.open(new InetSocketAddress(address, 0), Math.toIntExact(limit.toMillis()));
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        }
+    }
+
+    void closeUnused() {
+        TargetSocket unused = early.getAndSet(null);
+        if (unused != null) {
+            try {
+                unused.close();
+            } catch (IOException alreadyGone) {
+                // nothing was sent on it
+            }
+        }
+    }
+
     @Override
     public Socket createSocket() {
-        return new TargetSocket();
+        TargetSocket opened = early.getAndSet(null);
+        return opened == null ? new TargetSocket() : opened;
     }
 
     @Override
@@ -71,8 +107,25 @@ final class TargetSocketFactory extends SocketFactory {
     }
 
     private final class TargetSocket extends Socket {
+        private @Nullable CompletableFuture<Void> connected;
+
         @Override
         public void connect(SocketAddress endpoint, int timeoutMillis) throws IOException {
+            CompletableFuture<Void> begun = connected;
+            if (begun == null) {
+                open(endpoint, timeoutMillis);
+                return;
+            }
+            try {
+                begun.join();
+            } catch (CompletionException failed) {
+                throw failed.getCause() instanceof UncheckedIOException io
+                        ? io.getCause()
+                        : new IOException("the connection could not be opened", failed.getCause());
+            }
+        }
+
+        private void open(SocketAddress endpoint, int timeoutMillis) throws IOException {
             InetAddress address = ((InetSocketAddress) endpoint).getAddress();
             int port = proxy.map(HttpProxy::port).orElse(target.port());
             // With Nagle's algorithm every small call waits for the previous one's acknowledgement.
@@ -97,7 +150,13 @@ final class TargetSocketFactory extends SocketFactory {
                     .append("\r\n");
         }
         socket.getOutputStream().write(request.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-        String status = statusLine(socket.getInputStream());
+        String status;
+        try {
+            status = statusLine(socket.getInputStream());
+        } catch (IOException noAnswer) {
+            socket.close();
+            throw new RefusedByProxy(refusal(through, String.valueOf(noAnswer.getMessage())));
+        }
         if (!status.matches("HTTP/1\\.[01] 2\\d\\d\\b.*")) {
             socket.close();
             throw new RefusedByProxy(refusal(through, status));
@@ -110,8 +169,11 @@ final class TargetSocketFactory extends SocketFactory {
         int matched = 0;
         while (matched < 4) {
             int next = in.read();
-            if (next < 0 || head.size() > MAX_CONNECT_ANSWER) {
-                throw new IOException("the HTTP proxy closed the connection while it was asked for a tunnel");
+            if (next < 0) {
+                throw new IOException("it closed the connection");
+            }
+            if (head.size() > MAX_CONNECT_ANSWER) {
+                throw new IOException("its answer is longer than " + MAX_CONNECT_ANSWER + " bytes");
             }
             head.write(next);
             matched = next == "\r\n\r\n".charAt(matched) ? matched + 1 : next == '\r' ? 1 : 0;

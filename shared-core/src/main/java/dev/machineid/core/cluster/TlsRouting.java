@@ -2,10 +2,10 @@ package dev.machineid.core.cluster;
 
 import dev.machineid.core.request.ClusterAddress;
 import java.nio.charset.StandardCharsets;
-import java.security.PrivateKey;
-import java.security.cert.X509Certificate;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import javax.net.ssl.X509TrustManager;
 
 /**
@@ -28,6 +28,11 @@ public final class TlsRouting {
 
     public ClusterAddress proxy() {
         return proxy;
+    }
+
+    /** Opens a TCP connection now, beside other work, for a channel to come. */
+    public void openEarly(Executor beside) {
+        network.openEarly(proxy, beside);
     }
 
     /** The proxy's web endpoints. */
@@ -56,30 +61,23 @@ public final class TlsRouting {
                 AUTHORITY);
     }
 
-    /** The auth server's gRPC services, straight through the proxy, as the identity. */
-    public GrpcChannel auth(
-            String clusterName, X509TrustManager hostAuthorities, PrivateKey key, X509Certificate certificate) {
-        return new GrpcChannel(
-                network,
-                new Network.Link(
-                        proxy,
-                        List.of(authProtocol(clusterName), "h2"),
-                        true,
-                        hostAuthorities,
-                        new ClientCertificate(key, certificate)),
-                AUTHORITY);
+    /**
+     * The auth server's gRPC services, straight through the proxy, as an identity that may still be on its way: the
+     * connection is made meanwhile and its handshake ends when the identity is there.
+     */
+    public GrpcChannel auth(String clusterName, CompletableFuture<ClientIdentity> identity) {
+        return channel(List.of(authProtocol(clusterName), "h2"), identity);
     }
 
     /** The proxy's SSH transport service, as the identity. */
-    public GrpcChannel sshTransport(X509TrustManager hostAuthorities, PrivateKey key, X509Certificate certificate) {
+    public GrpcChannel sshTransport(ClientIdentity identity) {
+        return channel(List.of("teleport-proxy-ssh-grpc", "h2"), CompletableFuture.completedFuture(identity));
+    }
+
+    private GrpcChannel channel(List<String> alpn, CompletableFuture<ClientIdentity> identity) {
         return new GrpcChannel(
                 network,
-                new Network.Link(
-                        proxy,
-                        List.of("teleport-proxy-ssh-grpc", "h2"),
-                        true,
-                        hostAuthorities,
-                        new ClientCertificate(key, certificate)),
+                new Network.Link(proxy, alpn, true, new AwaitedTrust(identity), new ClientCertificate(identity)),
                 AUTHORITY);
     }
 

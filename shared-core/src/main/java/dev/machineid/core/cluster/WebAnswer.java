@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ import java.util.Optional;
 /**
  * A JSON document of the proxy, flattened: {@code proxy.ssh.listen_addr} leads to its text, lists to their texts in order.
  *
- * <p>Hostile documents are bounded in size, depth, and length of a value.
+ * <p>Hostile documents are bounded in size, depth, and length of a value, and may name nothing twice.
  */
 final class WebAnswer {
     static final int MAX_BYTES = 1024 * 1024;
@@ -28,6 +29,7 @@ final class WebAnswer {
                     .maxNumberLength(100)
                     .maxDocumentLength(MAX_BYTES)
                     .build())
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
     private final Map<String, List<String>> values = new LinkedHashMap<>();
@@ -35,16 +37,35 @@ final class WebAnswer {
 
     private WebAnswer() {}
 
-    /** @throws IOException where the text is not one JSON object within the bounds */
-    static WebAnswer parse(byte[] document) throws IOException {
+    /** An answer that no Teleport server gives; the message says why, without any of its content. */
+    static final class Unusable extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        Unusable(String why) {
+            super(why);
+        }
+    }
+
+    /** @throws Unusable where the text is not one JSON object within the bounds */
+    static WebAnswer parse(byte[] document) throws Unusable {
+        try {
+            return read(document);
+        } catch (Unusable known) {
+            throw known;
+        } catch (IOException notJson) {
+            throw new Unusable("the answer is not JSON"); // the parser's own words quote it
+        }
+    }
+
+    private static WebAnswer read(byte[] document) throws IOException {
         WebAnswer answer = new WebAnswer();
         try (JsonParser parser = JSON.createParser(new String(document, StandardCharsets.UTF_8))) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IOException("not a JSON object");
+                throw new Unusable("the answer is not a JSON object");
             }
             answer.readObject(parser, "");
             if (parser.nextToken() != null) {
-                throw new IOException("more than one JSON document");
+                throw new Unusable("the answer is more than one JSON document");
             }
         }
         return answer;
@@ -71,7 +92,7 @@ final class WebAnswer {
             }
             default -> {
                 if (++count > MAX_VALUES) {
-                    throw new IOException("more than " + MAX_VALUES + " values");
+                    throw new Unusable("the answer has more than " + MAX_VALUES + " values");
                 }
                 values.computeIfAbsent(path, ignored -> new ArrayList<>()).add(parser.getText());
             }

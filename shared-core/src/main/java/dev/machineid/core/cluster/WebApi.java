@@ -18,6 +18,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.EventListener;
 import okhttp3.Headers;
@@ -35,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * share one connection's flight; a server without HTTP/2 is asked again with HTTP/1.1.
  */
 public final class WebApi {
+    private static final int LONGEST_VERSION = 64;
+    private static final Pattern CLUSTER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,252}");
     private static final MediaType JSON = MediaType.get("application/json; charset=utf-8");
     private static final List<String> HTTP_2 = List.of("h2");
     private static final List<String> HTTP_1 = List.of("http/1.1");
@@ -84,21 +87,16 @@ public final class WebApi {
         Request request = request("/webapi/find").get().build();
         try (Response response = send(request)) {
             WebAnswer answer = WebAnswer.parse(success(response));
-            String name = answer.text("cluster_name").orElseThrow(() -> new IOException("no cluster_name"));
+            String name = answer.text("cluster_name")
+                    .filter(text -> CLUSTER.matcher(text).matches())
+                    .orElseThrow(() -> new WebAnswer.Unusable("the answer names no cluster"));
             return new ClusterInfo(
                     name,
-                    answer.text("server_version").orElse(""),
+                    SafeText.line(answer.text("server_version").orElse(""), LONGEST_VERSION),
                     answer.flag("proxy.tls_routing_enabled"),
                     answer.text("proxy.ssh.public_addr"),
                     skew(response.headers(), clock));
-        } catch (WebRefusal refusal) {
-            throw refusal.isRateLimit() ? slowDown(refusal) : notTeleport("status " + refusal.status(), refusal);
-        } catch (com.fasterxml.jackson.core.JacksonException unreadable) {
-            throw notTeleport("the answer is not JSON", unreadable);
         } catch (IOException failure) {
-            if (failure.getClass() == IOException.class) {
-                throw notTeleport(SafeText.line(String.valueOf(failure.getMessage()), ServerWords.SHOWN), failure);
-            }
             throw explain(failure);
         }
     }
@@ -145,15 +143,7 @@ public final class WebApi {
     public record JoinAnswer(String ssh, String tls, List<String> tlsAuthorities, List<String> sshAuthorities) {}
 
     private static String decode(Optional<String> base64) throws IOException {
-        return decode(base64.orElseThrow(() -> new IOException("the answer lacks a certificate")));
-    }
-
-    private static String decode(String base64) throws IOException {
-        try {
-            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException hostile) {
-            throw new IOException("a certificate in the answer is not base64", hostile);
-        }
+        return decode(base64.orElseThrow(() -> new WebAnswer.Unusable("the answer lacks a certificate")));
     }
 
     private static List<String> decode(List<String> base64) throws IOException {
@@ -162,6 +152,14 @@ public final class WebApi {
             decoded.add(decode(text));
         }
         return decoded;
+    }
+
+    private static String decode(String base64) throws IOException {
+        try {
+            return new String(Base64.getDecoder().decode(base64), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException broken) {
+            throw new WebAnswer.Unusable("a certificate in the answer is not base64");
+        }
     }
 
     private Request.Builder request(String path) {
@@ -208,15 +206,15 @@ public final class WebApi {
     }
 
     private static byte[] tooLong() throws IOException {
-        throw new IOException("the answer is longer than " + WebAnswer.MAX_BYTES + " bytes");
+        throw new WebAnswer.Unusable("the answer is longer than " + WebAnswer.MAX_BYTES + " bytes");
     }
 
     private static String words(byte[] body, int status) {
         try {
             WebAnswer answer = WebAnswer.parse(body);
-            return answer.text("error.message").or(() -> answer.text("message")).orElse("HTTP status " + status);
+            return answer.text("error.message").or(() -> answer.text("message")).orElse(WebRefusal.NO_WORDS + status);
         } catch (IOException noJson) {
-            return "HTTP status " + status;
+            return WebRefusal.NO_WORDS + status;
         }
     }
 
@@ -259,8 +257,15 @@ public final class WebApi {
 
     /** What a failed connection means to the user; the next call gets a new one. */
     public MachineIdException explain(IOException failure) {
+        if (failure instanceof WebRefusal refusal && refusal.isRateLimit()) {
+            return slowDown(refusal);
+        }
         // A connection whose end nobody has read yet counts as good, and would be taken for every further attempt.
         client.connectionPool().evictAll();
+        if (failure instanceof WebAnswer.Unusable || failure instanceof WebRefusal) {
+            String why = failure instanceof WebRefusal refusal ? "status " + refusal.status() : failure.getMessage();
+            return notTeleport(String.valueOf(why), failure);
+        }
         return Failures.explain(failure, address);
     }
 }

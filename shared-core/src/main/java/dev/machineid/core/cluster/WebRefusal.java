@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 public final class WebRefusal extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** What stands for words where there are none. */
+    static final String NO_WORDS = "HTTP status ";
+
     private static final int TOO_MANY_REQUESTS = 429;
 
     private final int status;
@@ -18,11 +21,6 @@ public final class WebRefusal extends IOException {
         super(words);
         this.status = status;
         this.retryAfter = retryAfter;
-    }
-
-    /** Whether asking again may help: the server is overloaded, or has a fault of its own. */
-    public boolean isFault() {
-        return status >= 500 || status == TOO_MANY_REQUESTS;
     }
 
     /** Whether the server asks to slow down. */
@@ -38,6 +36,11 @@ public final class WebRefusal extends IOException {
     /** The HTTP status; it says little: a wrong audience comes as 500. */
     public int status() {
         return status;
+    }
+
+    /** Whether the server gave a reason; a gateway in front of it gives none. */
+    public boolean hasWords() {
+        return !String.valueOf(getMessage()).startsWith(NO_WORDS);
     }
 
     /** The server's own words, safe to print. */

@@ -41,7 +41,7 @@ public final class SshProxy {
                         TargetHost.newBuilder().setHostPort(target.dial()).setCluster(target.cluster()))
                 .build();
         try (GrpcStream<ProxySSHRequest, ProxySSHResponse> stream =
-                transport.open(PATH, first, ProxySSHResponse.parser())) {
+                transport.openSession(PATH, first, ProxySSHResponse.parser())) {
             Thread sender = new Thread(() -> send(fromClient, stream), "ssh-client-to-node");
             sender.setDaemon(true);
             sender.start();

@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Asks the auth server, as the bot, for the certificates a job uses.
@@ -40,13 +42,25 @@ public final class Issuer {
     private static final int TWO_KEY_VERSION = 17;
 
     private final GrpcChannel auth;
-    private final BotIdentity bot;
     private final Clock clock;
+    private final AtomicReference<@Nullable CompletableFuture<GetCertAuthoritiesResponse>> early =
+            new AtomicReference<>();
 
-    public Issuer(GrpcChannel auth, BotIdentity bot, Clock clock) {
+    public Issuer(GrpcChannel auth, Clock clock) {
         this.auth = auth;
-        this.bot = bot;
         this.clock = clock;
+    }
+
+    /** Asks what needs no knowledge of the bot, so that the connection stands when the bot is known. */
+    public void begin() {
+        early.set(authorities());
+    }
+
+    private CompletableFuture<GetCertAuthoritiesResponse> authorities() {
+        return auth.unary(
+                "/teleport.trust.v1.TrustService/GetCertAuthorities",
+                GetCertAuthoritiesRequest.newBuilder().setType("host").build(),
+                GetCertAuthoritiesResponse.parser());
     }
 
     /**
@@ -54,18 +68,18 @@ public final class Issuer {
      *
      * @throws MachineIdException explained; a refusal carries the server's words
      */
-    public Issued issue(IssueRequest request) {
-        CompletableFuture<List<String>> roles = roles(request);
-        CompletableFuture<GetCertAuthoritiesResponse> authorities = auth.unary(
-                "/teleport.trust.v1.TrustService/GetCertAuthorities",
-                GetCertAuthoritiesRequest.newBuilder().setType("host").build(),
-                GetCertAuthoritiesResponse.parser());
-        CompletableFuture<Certs> certificates = roles.thenCompose(names -> certificate(request, names, ""));
+    public Issued issue(BotIdentity bot, IssueRequest request) {
+        CompletableFuture<GetCertAuthoritiesResponse> begun = early.getAndSet(null);
+        CompletableFuture<GetCertAuthoritiesResponse> authorities = begun == null ? authorities() : begun;
+        CompletableFuture<List<String>> roles = roles(bot, request);
+        CompletableFuture<Certs> certificates = roles.thenCompose(names -> certificate(bot, request, names, ""));
         Map<String, CompletableFuture<Certs>> kubernetes = new LinkedHashMap<>();
         request.kubernetesClusters()
-                .forEach(name -> kubernetes.put(name, roles.thenCompose(names -> certificate(request, names, name))));
+                .forEach(name ->
+                        kubernetes.put(name, roles.thenCompose(names -> certificate(bot, request, names, name))));
         try {
-            Credentials credentials = credentials(bot.key(), certificates.get(), hostAuthorities(authorities.get()));
+            Credentials credentials =
+                    credentials(bot.key(), certificates.get(), hostAuthorities(bot, authorities.get()));
             Map<String, X509Certificate> bound = new LinkedHashMap<>();
             for (Map.Entry<String, CompletableFuture<Certs>> entry : kubernetes.entrySet()) {
                 bound.put(entry.getKey(), tls(entry.getValue().get()));
@@ -79,7 +93,7 @@ public final class Issuer {
         }
     }
 
-    private CompletableFuture<List<String>> roles(IssueRequest request) {
+    private CompletableFuture<List<String>> roles(BotIdentity bot, IssueRequest request) {
         if (!request.roles().isEmpty()) {
             return CompletableFuture.completedFuture(request.roles());
         }
@@ -95,13 +109,15 @@ public final class Issuer {
     }
 
     /** Asked by the bot each time: an impersonated certificate may not ask for others. */
-    private CompletableFuture<Certs> certificate(IssueRequest request, List<String> roles, String kubernetesCluster) {
-        UserCertsRequest question =
-                question(request, roles).setKubernetesCluster(kubernetesCluster).build();
+    private CompletableFuture<Certs> certificate(
+            BotIdentity bot, IssueRequest request, List<String> roles, String kubernetesCluster) {
+        UserCertsRequest question = question(bot, request, roles)
+                .setKubernetesCluster(kubernetesCluster)
+                .build();
         return auth.unary("/proto.AuthService/GenerateUserCerts", question, Certs.parser());
     }
 
-    private UserCertsRequest.Builder question(IssueRequest request, List<String> roles) {
+    private UserCertsRequest.Builder question(BotIdentity bot, IssueRequest request, List<String> roles) {
         Instant expires = clock.instant().plus(request.timeToLive());
         String cluster = bot.identity().cluster();
         UserCertsRequest.Builder question = UserCertsRequest.newBuilder()
@@ -131,7 +147,7 @@ public final class Issuer {
     }
 
     /** The root cluster's authority first: the one whose name the bot's certificate carries. */
-    private List<CertAuthority> hostAuthorities(GetCertAuthoritiesResponse answer) {
+    private static List<CertAuthority> hostAuthorities(BotIdentity bot, GetCertAuthoritiesResponse answer) {
         String root = bot.identity().cluster();
         return answer.getCertAuthoritiesV2List().stream()
                 .map(Issuer::authority)

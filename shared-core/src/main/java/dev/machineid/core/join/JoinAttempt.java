@@ -7,9 +7,11 @@ import java.util.function.Supplier;
 /**
  * One try to join.
  *
- * @param tokenName the join token's name, no secret
+ * @param tokenName the join token's name; empty where the secret of the method {@code token} alone says the token
+ * @param shownName the name as a message may show it, hidden where it looks like a secret
  * @param expires until when the bot's certificate is asked for
  * @param key the job's key, perhaps still being made
  * @param proof where the proof comes from
  */
-public record JoinAttempt(String tokenName, Instant expires, Supplier<JobKey> key, ProofChoice proof) {}
+public record JoinAttempt(
+        String tokenName, String shownName, Instant expires, Supplier<JobKey> key, ProofChoice proof) {}

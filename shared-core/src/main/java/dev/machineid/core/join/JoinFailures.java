@@ -18,12 +18,19 @@ import org.jspecify.annotations.Nullable;
 /** Says what a refused join means: the server's words, what was presented to it, and what to do. */
 final class JoinFailures {
     private static final Duration HARMLESS_SKEW = Duration.ofSeconds(30);
+    private static final int INTERNAL_ERROR = 500;
 
-    private final String tokenName;
+    private final String named;
+    private final String show;
     private final @Nullable ClusterInfo cluster;
 
-    JoinFailures(String tokenName, @Nullable ClusterInfo cluster) {
-        this.tokenName = tokenName;
+    /** @param shownName the join token's name as a message may show it; empty where only a secret says the token */
+    JoinFailures(String shownName, @Nullable ClusterInfo cluster) {
+        boolean hidden = shownName.startsWith("\"");
+        this.named = shownName.isEmpty()
+                ? "the join token of this secret"
+                : "the join token " + (hidden ? shownName : '"' + shownName + '"');
+        this.show = "tctl get token/" + (shownName.isEmpty() || hidden ? "NAME" : shownName);
         this.cluster = cluster;
     }
 
@@ -32,7 +39,11 @@ final class JoinFailures {
     }
 
     MachineIdException refused(WebRefusal refusal, Proof proof) {
-        return explain(refusal.words(), refusal.isFault(), refusal.isRateLimit(), proof, refusal, refusal.retryAfter());
+        // A server says no by 500 too, with its reason; asking such a one again trips its circuit breaker for
+        // everybody.
+        boolean explained = refusal.status() == INTERNAL_ERROR && refusal.hasWords();
+        boolean fault = !explained && (refusal.status() >= INTERNAL_ERROR || refusal.isRateLimit());
+        return explain(refusal.words(), fault, refusal.isRateLimit(), proof, refusal, refusal.retryAfter());
     }
 
     private MachineIdException explain(
@@ -67,18 +78,17 @@ final class JoinFailures {
     }
 
     private String what(ErrorCode code) {
-        String token = "the join token \"" + tokenName + "\"";
         return switch (code) {
-            case JOIN_TOKEN_UNKNOWN -> "the cluster does not know " + token + " for bots, or it has expired";
-            case CLAIMS_REFUSED -> token + " does not allow this job";
-            case WRONG_JOIN_METHOD -> token + " is for another join method";
-            case WRONG_AUDIENCE -> "the id token is for another audience than " + token + " expects";
+            case JOIN_TOKEN_UNKNOWN -> "the cluster does not know " + named + " for bots, or it has expired";
+            case CLAIMS_REFUSED -> named + " does not allow this job";
+            case WRONG_JOIN_METHOD -> named + " is for another join method";
+            case WRONG_AUDIENCE -> "the id token is for another audience than " + named + " expects";
             case ID_TOKEN_EXPIRED -> "the cluster says the id token has expired";
-            case WRONG_ISSUER -> "the id token comes from another issuer than " + token + " expects";
+            case WRONG_ISSUER -> "the id token comes from another issuer than " + named + " expects";
             case ID_TOKEN_NOT_YET_VALID -> "the cluster says the id token is not valid yet";
             case ID_TOKEN_REFUSED -> "the cluster does not accept the id token";
-            case ENTERPRISE_ONLY -> "this cluster's edition does not offer what " + token + " asks for";
-            case LOCKED -> "the bot of " + token + " is locked";
+            case ENTERPRISE_ONLY -> "this cluster's edition does not offer what " + named + " asks for";
+            case LOCKED -> "the bot of " + named + " is locked";
             case ACCESS_DENIED -> "the cluster refused the join without a reason";
             case RATE_LIMITED -> "the cluster asks to slow down";
             case SERVER_FAULT -> "the cluster could not carry out the join";
@@ -87,7 +97,6 @@ final class JoinFailures {
     }
 
     private String advice(ErrorCode code) {
-        String show = "tctl get token/" + tokenName;
         return switch (code) {
             case JOIN_TOKEN_UNKNOWN ->
                 "list the cluster's join tokens with: tctl tokens ls; the option token takes the"

@@ -45,8 +45,15 @@ final class JoinService {
     static final class NotServed extends Exception {
         private static final long serialVersionUID = 1L;
 
+        private final IOException reason;
+
         NotServed(IOException reason) {
             super(reason);
+            this.reason = reason;
+        }
+
+        IOException reason() {
+            return reason;
         }
     }
 
@@ -56,9 +63,10 @@ final class JoinService {
             Proof proof = attempt.proof().prove(Optional.of(method));
             JobKey key = attempt.key().get();
             try {
-                stream.send(proofMessage(proof, parameters(key, attempt)));
+                send(stream, proofMessage(proof, attempt, parameters(key, attempt)));
+                Certificates certificates = certificates(stream, stream.receive(channel.deadline()));
                 stream.endSending();
-                return identity(key, certificates(stream, stream.receive(channel.deadline())));
+                return identity(key, certificates);
             } catch (GrpcStatusException status) {
                 if (status.isUnimplemented()) {
                     throw new NotServed(status);
@@ -70,9 +78,18 @@ final class JoinService {
         }
     }
 
+    /** Where the server has ended the stream already, its own words say more than the broken sending half. */
+    private static void send(GrpcStream<JoinRequest, JoinResponse> stream, JoinRequest message) {
+        try {
+            stream.send(message);
+        } catch (IOException ended) {
+            // What follows receives the server's words, or finds the connection broken.
+        }
+    }
+
     private GrpcStream<JoinRequest, JoinResponse> open(JoinAttempt attempt) throws NotServed {
         ClientInit.Builder init =
-                ClientInit.newBuilder().setTokenName(attempt.tokenName()).setSystemRole("Bot");
+                ClientInit.newBuilder().setTokenName(name(attempt)).setSystemRole("Bot");
         attempt.proof().asked().ifPresent(method -> init.setJoinMethod(method.wireName()));
         try {
             return channel.open(
@@ -109,7 +126,15 @@ final class JoinService {
         }
     }
 
-    private static JoinRequest proofMessage(Proof proof, ClientParams parameters) {
+    /** Without a name the secret itself says the join token. */
+    private static String name(JoinAttempt attempt) {
+        return attempt.tokenName().isEmpty()
+                        && attempt.proof().prove(Optional.empty()) instanceof Proof.SecretProof alone
+                ? alone.secret().reveal()
+                : attempt.tokenName();
+    }
+
+    private static JoinRequest proofMessage(Proof proof, JoinAttempt attempt, ClientParams parameters) {
         if (proof instanceof Proof.IdTokenProof token) {
             return JoinRequest.newBuilder()
                     .setOidcInit(OIDCInit.newBuilder()
@@ -117,9 +142,11 @@ final class JoinService {
                             .setIdToken(ByteString.copyFrom(token.token().jwt().revealBytes())))
                     .build();
         }
-        return JoinRequest.newBuilder()
-                .setTokenInit(TokenInit.newBuilder().setClientParams(parameters))
-                .build();
+        TokenInit.Builder init = TokenInit.newBuilder().setClientParams(parameters);
+        if (proof instanceof Proof.SecretProof secret && !attempt.tokenName().isEmpty()) {
+            init.setSecret(secret.secret().reveal());
+        }
+        return JoinRequest.newBuilder().setTokenInit(init).build();
     }
 
     private static ClientParams parameters(JobKey key, JoinAttempt attempt) {

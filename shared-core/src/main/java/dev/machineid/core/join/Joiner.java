@@ -2,6 +2,7 @@ package dev.machineid.core.join;
 
 import dev.machineid.core.cluster.ClusterInfo;
 import dev.machineid.core.cluster.GrpcChannel;
+import dev.machineid.core.cluster.GrpcStatusException;
 import dev.machineid.core.cluster.TlsRouting;
 import dev.machineid.core.cluster.TrustAnchors;
 import dev.machineid.core.cluster.WebApi;
@@ -9,6 +10,7 @@ import dev.machineid.core.identity.TlsCertificates;
 import dev.machineid.core.report.DeniedException;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.request.CaPin;
+import dev.machineid.core.request.JoinMethod;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +41,7 @@ public final class Joiner {
 
     /** Joins; refusals and faults are thrown explained. */
     public BotIdentity join(JoinAttempt attempt, ClusterInfo cluster) {
-        JoinFailures failures = new JoinFailures(attempt.tokenName(), cluster);
+        JoinFailures failures = new JoinFailures(attempt.shownName(), cluster);
         if (pins.isEmpty()) {
             return join(
                     attempt,
@@ -61,6 +63,10 @@ public final class Joiner {
         try {
             return new JoinService(channel, failures).join(attempt);
         } catch (JoinService.NotServed notServed) {
+            if (attempt.proof().asked().filter(JoinMethod.GENERIC_OIDC::equals).isPresent()
+                    && !(notServed.reason() instanceof GrpcStatusException)) {
+                throw channel.explain(notServed.reason()); // the older endpoint never serves this method
+            }
             return older.join(attempt);
         } finally {
             channel.close();

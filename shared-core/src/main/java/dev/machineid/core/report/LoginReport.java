@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What a login came to, without a secret: safe in any log.
@@ -45,6 +46,7 @@ public record LoginReport(
         int connections,
         int requests,
         List<String> warnings) {
+    private static final int LONGEST_NAME = 300;
     private static final JsonFactory JSON = new JsonFactory();
 
     public LoginReport {
@@ -56,25 +58,19 @@ public record LoginReport(
         warnings = List.copyOf(warnings);
     }
 
-    /** A few lines for a log. */
+    /** A few lines for a log; names from outside are escaped. */
     public String text() {
-        StringBuilder text = new StringBuilder();
-        text.append("bot ")
-                .append(bot)
-                .append(" in ")
-                .append(cluster)
-                .append(" (Teleport ")
-                .append(serverVersion);
-        text.append("), joined by ").append(method);
+        StringBuilder text = new StringBuilder("bot " + safe(bot) + " in " + safe(cluster) + " (Teleport ");
+        text.append(safe(serverVersion)).append("), joined by ").append(method);
         if (!alsoFound.isEmpty()) {
             text.append("; also possible here: ").append(String.join(", ", alsoFound));
         }
-        text.append("\nroles ").append(String.join(", ", roles));
-        text.append("\nlogins ").append(logins.isEmpty() ? "none" : String.join(", ", logins));
+        text.append("\nroles ").append(safe(roles));
+        text.append("\nlogins ").append(logins.isEmpty() ? "none" : safe(logins));
         if (!leaves.isEmpty()) {
-            text.append("\nleaf clusters ").append(String.join(", ", leaves));
+            text.append("\nleaf clusters ").append(safe(leaves));
         }
-        text.append("\noutputs ").append(String.join(", ", outputs));
+        text.append("\noutputs ").append(safe(outputs));
         text.append("\nvalid until ").append(expires.truncatedTo(ChronoUnit.SECONDS));
         text.append(" (asked ")
                 .append(words(asked))
@@ -82,6 +78,14 @@ public record LoginReport(
                 .append(words(granted))
                 .append(')');
         return text.toString();
+    }
+
+    private static String safe(List<String> values) {
+        return values.stream().map(LoginReport::safe).collect(Collectors.joining(", "));
+    }
+
+    private static String safe(String value) {
+        return SafeText.line(value, LONGEST_NAME);
     }
 
     /** One JSON object, for programs. */

@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public final class RequestReader {
     private static final Pattern LINE = Pattern.compile("[^\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]{1,512}");
     private static final Pattern WORD = Pattern.compile("[^\\s\\p{Cntrl}\\p{Cf}\\p{Z}\\p{Cs}]{1,256}");
-    private static final Pattern CLUSTER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
+    private static final Pattern CLUSTER = Pattern.compile(OptionType.CLUSTER.pattern());
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,31}");
     private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);

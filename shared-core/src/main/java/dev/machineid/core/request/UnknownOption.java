@@ -2,12 +2,13 @@ package dev.machineid.core.request;
 
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.SafeText;
+import java.util.Collection;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
 /** What to say about a word that is no option: the closest one that is, or that secrets never come by value. */
-final class UnknownOption {
+public final class UnknownOption {
     private static final Set<String> SECRET_WORDS =
             Set.of("secret", "password", "join-secret", "token-secret", "secret-value", "registration-secret");
     private static final int COMPARED = 40;
@@ -29,8 +30,13 @@ final class UnknownOption {
 
     /** The option word nearest to what was written, in whatever casing, if one is near enough to be meant. */
     static Optional<String> closest(String word) {
+        return closest(word, OptionCatalogue.words());
+    }
+
+    /** The same among other words in kebab case, such as a program's verbs. */
+    public static Optional<String> closest(String word, Collection<String> words) {
         String wanted = kebab(word);
-        return OptionCatalogue.words().stream()
+        return words.stream()
                 .min((a, b) -> Integer.compare(distance(wanted, a), distance(wanted, b)))
                 .filter(best -> distance(wanted, best) <= Math.max(1, best.length() / 3));
     }

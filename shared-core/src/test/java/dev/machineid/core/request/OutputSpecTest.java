@@ -161,7 +161,7 @@ class OutputSpecTest {
 
         assertThat(error.code()).isEqualTo(ErrorCode.OUTPUT_NOT_SUPPORTED);
         assertThat(error.what()).contains(kind.word());
-        assertThat(error.advice()).isEqualTo("what it can issue: identity, ssh");
+        assertThat(error.advice()).isEqualTo("what it can issue: identity, ssh, kubernetes, terraform");
     }
 
     @Test

@@ -264,18 +264,12 @@ class RequestReaderTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "kubernetes,staging",
-        "application,web",
-        "terraform,true",
-        "outputs,database:pg",
-        "outputs,workload-identity:x"
-    })
+    @CsvSource({"application,web", "outputs,database:pg", "outputs,workload-identity:x"})
     void read_outputThisVersionCannotIssue_namesWhatWorks(String option, String text) {
         InvalidRequestException error = failure(raw("proxy", "x", "token", "a", option, text));
 
         assertThat(error.code()).isEqualTo(ErrorCode.OUTPUT_NOT_SUPPORTED);
-        assertThat(error.advice()).isEqualTo("what it can issue: identity, ssh");
+        assertThat(error.advice()).isEqualTo("what it can issue: identity, ssh, kubernetes, terraform");
     }
 
     @Test

@@ -1,0 +1,59 @@
+package dev.machineid.command;
+
+import dev.machineid.core.request.OptionCatalogue;
+import dev.machineid.core.request.OptionSpec;
+import dev.machineid.core.request.Platform;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** The catalogue's words as the verbs offer them, with the few that only this program has. */
+final class CatalogueWords {
+    /** Words that say nothing where the credentials outlive the program. */
+    private static final Set<String> NOT_IN_LOGIN = Set.of("renew");
+
+    /** Words about what is printed for others, where the command itself gets the variables. */
+    private static final Set<String> NOT_IN_EXEC = Set.of("export-env", "json");
+
+    private CatalogueWords() {}
+
+    static List<Word> login() {
+        List<Word> words = without(NOT_IN_LOGIN);
+        words.replaceAll(word -> word.name().equals("export-env") ? word.preset("true") : word);
+        words.add(identity());
+        words.add(Word.own("format", "FORM", "how the variables are written: " + EnvironmentFormat.NAMES)
+                .preset(EnvironmentFormat.SHELL.word()));
+        words.add(Word.own("append", "FILE", "append the variables to this file instead of printing them"));
+        return words;
+    }
+
+    static List<Word> exec() {
+        List<Word> words = without(NOT_IN_EXEC);
+        words.add(identity());
+        return words;
+    }
+
+    /** These words, in this order. */
+    static List<Word> some(String... names) {
+        List<Word> words = new ArrayList<>();
+        for (String name : names) {
+            words.add(Word.of(OptionCatalogue.find(name)
+                    .orElseThrow(() -> new IllegalArgumentException("no such option: " + name))));
+        }
+        return words;
+    }
+
+    private static Word identity() {
+        return Word.own("identity", "NAME", "which identity of the file of --config, where it has several");
+    }
+
+    private static List<Word> without(Set<String> names) {
+        List<Word> words = new ArrayList<>();
+        for (OptionSpec spec : OptionCatalogue.of(Platform.COMMAND)) {
+            if (!names.contains(spec.name())) {
+                words.add(Word.of(spec));
+            }
+        }
+        return words;
+    }
+}

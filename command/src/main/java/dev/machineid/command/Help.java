@@ -1,0 +1,103 @@
+package dev.machineid.command;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The help texts, written from the verbs and their words. */
+final class Help {
+    private static final int WIDTH = 100;
+    private static final int COLUMN = 28;
+
+    private Help() {}
+
+    /** The program's own. */
+    static String program() {
+        StringBuilder text = new StringBuilder("usage: machine-id VERB [OPTION...]\n\n");
+        text.append("Gives a CI job its own short-lived identity in a Teleport cluster.\n\nverbs:\n");
+        for (Verb verb : Verb.values()) {
+            entry(text, verb.word(), verb.summary());
+        }
+        entry(text, "help [VERB]", "this text, or the verb's");
+        return text.append('\n').append(ExitCodes.TABLE).toString();
+    }
+
+    /** One verb's. */
+    static String verb(Verb verb) {
+        StringBuilder text = new StringBuilder("usage: machine-id " + verb.word() + " " + verb.usage() + "\n\n");
+        text.append(wrap(capital(verb.summary()) + ".", 0)).append("\n\noptions:\n");
+        for (Word word : verb.words()) {
+            entry(text, form(word), word.help() + facts(word));
+        }
+        notes(verb).forEach(note -> text.append('\n').append(wrap(note, 0)).append('\n'));
+        return text.toString();
+    }
+
+    private static List<String> notes(Verb verb) {
+        List<String> notes = new ArrayList<>();
+        if (verb == Verb.LOGIN || verb == Verb.EXEC) {
+            notes.add("An option comes from the command line, else from the variable MACHINE_ID_OPT_NAME, else from the"
+                    + " file of --config. A flag is --NAME or --NAME=false.");
+        }
+        switch (verb) {
+            case LOGIN ->
+                notes.add("Standard output holds the variables and nothing else; everything said goes to"
+                        + " standard error. The files stay until machine-id logout: eval \"$(machine-id login ...)\"");
+            case EXEC -> {
+                notes.add("The command gets this process's variables and those that lead to the credentials, without"
+                        + " the variable that held the proof: the one of --secret-env or --oidc-env, and the"
+                        + " platform's own (" + String.join(", ", ProofVariables.all()) + ") where it was used.");
+                notes.add("SIGTERM, SIGINT and SIGHUP end the command by SIGTERM, after 10 seconds by SIGKILL; then the"
+                        + " files are removed. If this program itself is killed, its next run removes them.");
+            }
+            case STATUS, LOGOUT ->
+                notes.add("Without --directory the variable MACHINE_ID_DIR says where (with --prefix"
+                        + " NAME: NAMEMACHINE_ID_DIR), else MACHINE_ID_OPT_DIRECTORY.");
+            case SSH_PROXY, VERSION -> {
+                // Their usage says it all.
+            }
+        }
+        return notes;
+    }
+
+    private static String form(Word word) {
+        StringBuilder form = new StringBuilder("--" + word.name());
+        word.aliases().forEach(alias -> form.append(", --").append(alias));
+        return form + (word.isFlag() ? "" : " " + word.value());
+    }
+
+    private static String facts(Word word) {
+        if (word.required()) {
+            return " (required)";
+        }
+        return word.preset().isEmpty() ? "" : " (default: " + word.preset() + ")";
+    }
+
+    private static void entry(StringBuilder text, String left, String right) {
+        StringBuilder line = new StringBuilder("  " + left);
+        if (line.length() > COLUMN - 2) {
+            line.append('\n').append(" ".repeat(COLUMN));
+        } else {
+            line.append(" ".repeat(COLUMN - line.length()));
+        }
+        text.append(line).append(wrap(right, COLUMN)).append('\n');
+    }
+
+    private static String wrap(String text, int indent) {
+        StringBuilder wrapped = new StringBuilder();
+        int column = indent;
+        for (String word : text.split(" ", -1)) {
+            if (column > indent && column + 1 + word.length() > WIDTH) {
+                wrapped.append('\n').append(" ".repeat(indent)).append(word);
+                column = indent + word.length();
+            } else {
+                wrapped.append(column > indent ? " " : "").append(word);
+                column += word.length() + (column > indent ? 1 : 0);
+            }
+        }
+        return wrapped.toString();
+    }
+
+    private static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1);
+    }
+}

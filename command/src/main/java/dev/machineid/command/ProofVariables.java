@@ -1,0 +1,44 @@
+package dev.machineid.command;
+
+import dev.machineid.core.request.MachineIdRequest;
+import dev.machineid.core.request.OidcSource;
+import dev.machineid.core.request.SecretSource;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The variables that held the proof of a login; who runs with its credentials needs them no more. */
+final class ProofVariables {
+    /** Where the platforms put a whole id token, by join method. */
+    private static final Map<String, List<String>> BY_METHOD = Map.of(
+            "gitlab", List.of("MACHINE_ID_ID_TOKEN", "TBOT_GITLAB_JWT"),
+            "circleci", List.of("CIRCLE_OIDC_TOKEN"),
+            "spacelift", List.of("SPACELIFT_OIDC_TOKEN"));
+
+    private ProofVariables() {}
+
+    /** The platforms' own, for help. */
+    static List<String> all() {
+        return BY_METHOD.values().stream().flatMap(List::stream).sorted().toList();
+    }
+
+    /** The variables that the options name. */
+    static Set<String> named(MachineIdRequest request) {
+        Set<String> names = new LinkedHashSet<>();
+        if (request.proof().secret().orElse(null) instanceof SecretSource.Variable secret) {
+            names.add(secret.name());
+        }
+        if (request.proof().oidc().orElse(null) instanceof OidcSource.Variable token) {
+            names.add(token.name());
+        }
+        return names;
+    }
+
+    /** Those, and the platform's own of the method that was used. */
+    static Set<String> used(MachineIdRequest request, String method) {
+        Set<String> names = named(request);
+        names.addAll(BY_METHOD.getOrDefault(method, List.of()));
+        return names;
+    }
+}

@@ -1,0 +1,70 @@
+package dev.machineid.command;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What the program can be told to do, in the order of the manual. */
+enum Verb {
+    LOGIN("log in and print the variables that lead to the credentials", "[OPTION...]"),
+    EXEC("run one command with credentials that end with it", "[OPTION...] -- COMMAND [ARG...]"),
+    STATUS("say who the credentials here are and until when", "[OPTION...]"),
+    LOGOUT("remove the credentials here", "[OPTION...]"),
+    SSH_PROXY(
+            "connect ssh to a node; what an ssh_config's ProxyCommand calls",
+            "--identity FILE --proxy HOST:PORT --cluster NAME [--] NODE:PORT"),
+    VERSION("print the versions of program and Java", "[OPTION...]");
+
+    private final String summary;
+    private final String usage;
+
+    Verb(String summary, String usage) {
+        this.summary = summary;
+        this.usage = usage;
+    }
+
+    /** As it is written on the command line. */
+    String word() {
+        return switch (this) {
+            case LOGIN -> "login";
+            case EXEC -> "exec";
+            case STATUS -> "status";
+            case LOGOUT -> "logout";
+            case SSH_PROXY -> "ssh-proxy";
+            case VERSION -> "version";
+        };
+    }
+
+    String summary() {
+        return summary;
+    }
+
+    /** What follows the verb. */
+    String usage() {
+        return usage;
+    }
+
+    /** Its options, in the order of help; only the verbs with catalogue words load the catalogue. */
+    List<Word> words() {
+        List<Word> own = switch (this) {
+            case LOGIN -> CatalogueWords.login();
+            case EXEC -> CatalogueWords.exec();
+            case STATUS -> CatalogueWords.some("directory", "prefix", "json", "debug");
+            case LOGOUT -> CatalogueWords.some("directory", "prefix", "debug");
+            case VERSION -> CatalogueWords.some("json", "debug");
+            case SSH_PROXY ->
+                List.of(
+                        Word.own("identity", "FILE", "the identity file, as login wrote it"),
+                        Word.own("proxy", "HOST:PORT", "the Teleport proxy"),
+                        Word.own("cluster", "NAME", "the node's cluster, root or leaf"),
+                        Word.own("debug", "", "on a failure, show its causes; secrets are never shown"));
+        };
+        return Stream.concat(own.stream(), Stream.of(Word.own("help", "", "this text")))
+                .toList();
+    }
+
+    /** The verb of that word. */
+    static Optional<Verb> find(String word) {
+        return Stream.of(values()).filter(verb -> verb.word().equals(word)).findFirst();
+    }
+}
