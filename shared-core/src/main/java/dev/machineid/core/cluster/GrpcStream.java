@@ -53,6 +53,11 @@ public final class GrpcStream<Q extends MessageLite, R> implements AutoCloseable
             }
 
             @Override
+            public boolean isOneShot() {
+                return true; // or the HTTP client repeats it on a 503 with Retry-After: 0
+            }
+
+            @Override
             public void writeTo(BufferedSink sink) throws IOException {
                 GrpcFraming.write(sink, firstMessage);
                 opened.complete(sink);
@@ -101,6 +106,19 @@ public final class GrpcStream<Q extends MessageLite, R> implements AutoCloseable
             GrpcFraming.checkStatus(answer);
         }
         return message;
+    }
+
+    /**
+     * The same, within the login's deadline: the HTTP client's own limit on a call ends with the answer's head, and a server
+     * that stalls after it would be waited for without end.
+     */
+    public @Nullable R receive(Deadline deadline) throws IOException {
+        await(response)
+                .body()
+                .source()
+                .timeout()
+                .deadline(Math.max(1, deadline.remaining().toMillis()), TimeUnit.MILLISECONDS);
+        return receive();
     }
 
     /** Says that nothing more will be sent. */

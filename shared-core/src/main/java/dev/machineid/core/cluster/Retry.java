@@ -12,7 +12,8 @@ import java.util.random.RandomGenerator;
  * Repeats what failed by a {@link FaultException}, never what was denied.
  *
  * <p>The waiting time doubles from half a second to ten seconds and is drawn from its whole range (full jitter), so that
- * many jobs behind one address do not come back together. The deadline ends it.
+ * many jobs behind one address do not come back together. A server's {@code Retry-After} is waited for where it is longer.
+ * What would end after the deadline is not waited for.
  */
 public final class Retry {
     private static final Duration FIRST = Duration.ofMillis(500);
@@ -50,7 +51,7 @@ public final class Retry {
             try {
                 return action.get();
             } catch (FaultException fault) {
-                Duration wait = Duration.ofMillis(random.nextLong(range.toMillis() + 1));
+                Duration wait = wait(range, fault);
                 if (attempt == ATTEMPTS
                         || !repeatable.test(fault)
                         || deadline.remaining().compareTo(wait) <= 0) {
@@ -62,6 +63,12 @@ public final class Retry {
                 range = range.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : range.multipliedBy(2);
             }
         }
+    }
+
+    /** By chance within the range, but not before the server allows it. */
+    private Duration wait(Duration range, FaultException fault) {
+        Duration jitter = Duration.ofMillis(random.nextLong(range.toMillis() + 1));
+        return fault.retryAfter().filter(told -> told.compareTo(jitter) > 0).orElse(jitter);
     }
 
     private void sleep(Duration wait, MachineIdException pending) {
