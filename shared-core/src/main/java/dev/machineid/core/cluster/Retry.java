@@ -1,5 +1,6 @@
 package dev.machineid.core.cluster;
 
+import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.FaultException;
 import dev.machineid.core.report.MachineIdException;
 import java.time.Duration;
@@ -14,11 +15,15 @@ import java.util.random.RandomGenerator;
  * <p>The waiting time doubles from half a second to ten seconds and is drawn from its whole range (full jitter), so that
  * many jobs behind one address do not come back together. A server's {@code Retry-After} is waited for where it is longer.
  * What would end after the deadline is not waited for.
+ *
+ * <p>Five attempts are made, but as long as nobody listens at all, which costs nobody anything, half a minute is waited out:
+ * that is how long a cluster takes to restart.
  */
 public final class Retry {
     private static final Duration FIRST = Duration.ofMillis(500);
     private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final int ATTEMPTS = 5;
+    private static final Duration RESTART = Duration.ofSeconds(30);
 
     private final Deadline deadline;
     private final RandomGenerator random;
@@ -47,12 +52,15 @@ public final class Retry {
     /** The same, repeating only after those faults that allow it: a spent secret must not be sent twice. */
     public <T> T run(Supplier<T> action, Predicate<FaultException> repeatable) {
         Duration range = FIRST;
+        Duration waited = Duration.ZERO;
         for (int attempt = 1; ; attempt++) {
             try {
                 return action.get();
             } catch (FaultException fault) {
                 Duration wait = wait(range, fault);
-                if (attempt == ATTEMPTS
+                waited = waited.plus(wait);
+                boolean restarting = fault.code() == ErrorCode.CANNOT_CONNECT && waited.compareTo(RESTART) <= 0;
+                if ((attempt >= ATTEMPTS && !restarting)
                         || !repeatable.test(fault)
                         || deadline.remaining().compareTo(wait) <= 0) {
                     throw fault;
