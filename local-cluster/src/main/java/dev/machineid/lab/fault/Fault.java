@@ -39,7 +39,7 @@ public record Fault(Kind kind, long after, End end, Duration delay) {
         return of(Kind.NONE, 0, End.FIN);
     }
 
-    /** Accepted and reset at once, before a byte has passed. */
+    /** Accepted, and reset at the client's first bytes. */
     public static Fault refuse() {
         return of(Kind.REFUSE, 0, End.RST);
     }

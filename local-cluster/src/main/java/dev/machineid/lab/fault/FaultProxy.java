@@ -6,8 +6,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Set;
@@ -15,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Predicate;
 
 /**
  * A TCP forwarder on loopback that does to each connection what its script says: the first connection may fail and the
@@ -25,10 +28,9 @@ public final class FaultProxy implements AutoCloseable {
     private final ServerSocket server;
     private final ExecutorService threads = Executors.newCachedThreadPool(FaultProxy::daemon);
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(FaultProxy::daemon);
-    private final Deque<Fault> script = new ArrayDeque<>();
+    private final List<Script> scripts = new ArrayList<>();
     private final List<Forwarding> connections = new ArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private Fault otherwise = Fault.none();
 
     private FaultProxy(InetAddress at, InetSocketAddress target) throws IOException {
         this.target = target;
@@ -57,44 +59,56 @@ public final class FaultProxy implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** What happens to the next connections, in this order; whatever was left of an older script is forgotten. */
-    public synchronized FaultProxy next(Fault... faults) {
-        script.clear();
-        script.addAll(List.of(faults));
+    /** What happens to the next connections that are in no other script, in this order; those beyond it pass. */
+    public FaultProxy next(Fault... faults) {
+        return next(hello -> true, Fault.none(), faults);
+    }
+
+    /** What happens to every connection that is in no other script. */
+    public FaultProxy always(Fault fault) {
+        return next(hello -> true, fault);
+    }
+
+    /**
+     * What happens to the connections whose first bytes look like that: the names in a TLS client hello are readable, and
+     * clients open connections in no fixed order. Earlier scripts come first.
+     *
+     * @param otherwise what happens to those beyond the faults
+     */
+    public synchronized FaultProxy next(Predicate<String> hello, Fault otherwise, Fault... faults) {
+        scripts.add(new Script(hello, new ArrayDeque<>(List.of(faults)), otherwise));
         return this;
     }
 
-    /** What happens to connections beyond the script. */
-    public synchronized FaultProxy otherwise(Fault fault) {
-        otherwise = fault;
-        return this;
+    private record Script(Predicate<String> hello, Deque<Fault> faults, Fault otherwise) {
+        Fault pop() {
+            return faults.isEmpty() ? otherwise : faults.pop();
+        }
     }
 
-    /** Connections accepted so far. */
-    public synchronized int connections() {
-        return connections.size();
+    /**
+     * What passed on one connection.
+     *
+     * @param hello the client's first bytes, as ISO-8859-1
+     * @param client bytes of the client's that reached the server
+     * @param server bytes of the server's that reached the client
+     * @param records where the TLS records of the server's bytes start
+     */
+    public record Passed(String hello, long client, long server, List<Long> records) {
+        public Passed {
+            records = List.copyOf(records);
+        }
     }
 
-    /** Bytes of the server's that reached the client so far, by connection. */
-    public synchronized List<Long> serverBytes() {
-        return connections.stream().map(Forwarding::serverBytes).toList();
+    /** The connections on which the client has said something, in that order. */
+    public synchronized List<Passed> connections() {
+        return connections.stream().map(Forwarding::passed).toList();
     }
 
-    /** Where the TLS records of the server's bytes start, by connection. */
-    public synchronized List<List<Long>> serverRecords() {
-        return connections.stream().map(Forwarding::records).toList();
-    }
-
-    /** Bytes of the client's that reached the server so far, by connection. */
-    public synchronized List<Long> clientBytes() {
-        return connections.stream().map(Forwarding::clientBytes).toList();
-    }
-
-    /** Forgets the connections counted so far and what is left of the script; open ones go on. */
+    /** Forgets the connections so far and every script; open ones go on. */
     public synchronized void reset() {
         connections.clear();
-        script.clear();
-        otherwise = Fault.none();
+        scripts.clear();
     }
 
     private void accept() {
@@ -103,30 +117,39 @@ public final class FaultProxy implements AutoCloseable {
                 Socket client = server.accept();
                 client.setTcpNoDelay(true);
                 open.add(client);
-                threads.execute(() -> serve(client, admit(client)));
+                threads.execute(() -> serve(client));
             } catch (IOException closed) {
                 return;
             }
         }
     }
 
-    private synchronized Forwarding admit(Socket client) {
-        Fault fault = script.isEmpty() ? otherwise : script.pop();
-        Forwarding forwarding = new Forwarding(client, fault, timer);
+    private synchronized Forwarding admit(Socket client, byte[] hello) {
+        String text = new String(hello, StandardCharsets.ISO_8859_1);
+        Fault fault = scripts.stream()
+                .filter(script -> script.hello().test(text))
+                .findFirst()
+                .map(Script::pop)
+                .orElseGet(Fault::none);
+        Forwarding forwarding = new Forwarding(client, hello, fault, timer);
         connections.add(forwarding);
         return forwarding;
     }
 
-    private void serve(Socket client, Forwarding forwarding) {
-        try (Socket upstream = new Socket()) {
-            open.add(upstream);
-            forwarding.run(upstream, target, threads);
-            open.remove(upstream);
+    private void serve(Socket client) {
+        try (client;
+                Socket upstream = new Socket()) {
+            byte[] buffer = new byte[Forwarding.CHUNK];
+            int count = client.getInputStream().read(buffer);
+            if (count > 0) {
+                open.add(upstream);
+                admit(client, Arrays.copyOf(buffer, count)).run(upstream, target, threads);
+                open.remove(upstream);
+            }
         } catch (IOException broken) {
             // both sides are closed, which is all that is left to do
         } finally {
             open.remove(client);
-            Splice.closeQuietly(client);
         }
     }
 

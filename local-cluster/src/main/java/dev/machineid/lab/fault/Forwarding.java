@@ -1,11 +1,13 @@
 package dev.machineid.lab.fault;
 
 import dev.machineid.lab.tls.Splice;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
@@ -15,31 +17,27 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /** One connection through the {@link FaultProxy}: two directions and what happens to them. */
 final class Forwarding {
-    private static final int CHUNK = 16 * 1024;
+    static final int CHUNK = 16 * 1024;
 
     private final Socket client;
+    private final byte[] hello;
     private final Fault fault;
     private final ScheduledExecutorService timer;
     private final TlsRecords records = new TlsRecords();
     private final AtomicLong fromServer = new AtomicLong();
     private final AtomicLong fromClient = new AtomicLong();
 
-    Forwarding(Socket client, Fault fault, ScheduledExecutorService timer) {
+    /** @param hello what the client has sent already */
+    Forwarding(Socket client, byte[] hello, Fault fault, ScheduledExecutorService timer) {
         this.client = client;
+        this.hello = hello.clone();
         this.fault = fault;
         this.timer = timer;
     }
 
-    long serverBytes() {
-        return fromServer.get();
-    }
-
-    List<Long> records() {
-        return records.starts();
-    }
-
-    long clientBytes() {
-        return fromClient.get();
+    FaultProxy.Passed passed() {
+        String text = new String(hello, StandardCharsets.ISO_8859_1);
+        return new FaultProxy.Passed(text, fromClient.get(), fromServer.get(), records.starts());
     }
 
     /** Forwards until both directions have ended. */
@@ -51,14 +49,15 @@ final class Forwarding {
         upstream.setTcpNoDelay(true);
         upstream.connect(target);
         CountDownLatch done = new CountDownLatch(1);
+        InputStream fromTheClient = new SequenceInputStream(new ByteArrayInputStream(hello), client.getInputStream());
         threads.execute(() -> {
             try {
-                copy(client, upstream, fromClient, Fault.Kind.CUT_CLIENT, upstream);
+                copy(fromTheClient, client, upstream, fromClient, Fault.Kind.CUT_CLIENT, upstream);
             } finally {
                 done.countDown();
             }
         });
-        copy(upstream, client, fromServer, Fault.Kind.CUT_SERVER, upstream);
+        copy(upstream.getInputStream(), upstream, client, fromServer, Fault.Kind.CUT_SERVER, upstream);
         try {
             done.await();
         } catch (InterruptedException closing) {
@@ -66,13 +65,12 @@ final class Forwarding {
         }
     }
 
-    private void copy(Socket from, Socket to, AtomicLong passed, Fault.Kind cut, Socket upstream) {
+    private void copy(InputStream in, Socket from, Socket to, AtomicLong passed, Fault.Kind cut, Socket upstream) {
         boolean ours = cut == Fault.Kind.CUT_SERVER;
         boolean limited = fault.kind() == cut
                 || (ours && (fault.kind() == Fault.Kind.STALL_SERVER || fault.kind() == Fault.Kind.HALF_CLOSE));
         long limit = limited ? fault.after() : Long.MAX_VALUE;
         try {
-            InputStream in = from.getInputStream();
             byte[] buffer = new byte[CHUNK];
             while (passed.get() < limit) {
                 int count = in.read(buffer, 0, (int) Math.min(CHUNK, limit - passed.get()));

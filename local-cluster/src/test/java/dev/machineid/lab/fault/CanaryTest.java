@@ -119,15 +119,12 @@ class CanaryTest {
                 bad("role refused", (job, proxy) -> job.option("roles", "admin")),
                 bad("unknown Kubernetes cluster", (job, proxy) -> job.option("outputs", "kubernetes:nope")),
                 bad("unknown leaf", (job, proxy) -> job.option("outputs", "ssh:nope")),
-                bad("refused", (job, proxy) -> proxy.otherwise(Fault.refuse())),
-                bad("cut in discovery", (job, proxy) -> proxy.otherwise(Fault.cutServer(1_500, Fault.End.FIN))),
-                bad(
-                        "cut in the join",
-                        (job, proxy) -> proxy.next(Fault.none()).otherwise(Fault.cutServer(2_000, Fault.End.RST))),
+                bad("refused", (job, proxy) -> proxy.always(Fault.refuse())),
+                bad("cut in discovery", (job, proxy) -> proxy.always(Fault.cutServer(1_500, Fault.End.FIN))),
+                bad("cut in the join", (job, proxy) -> proxy.always(Fault.cutServer(2_000, Fault.End.RST))),
                 bad(
                         "cut in the issue",
-                        (job, proxy) -> proxy.next(Fault.none(), Fault.none())
-                                .otherwise(Fault.cutServer(2_000, Fault.End.RST))),
+                        (job, proxy) -> proxy.next(Way.ISSUE::is, Fault.cutServer(2_000, Fault.End.RST))),
                 bad(
                         "token service refuses",
                         (job, proxy) -> job.variables.put(
@@ -164,11 +161,8 @@ class CanaryTest {
     static Stream<Scenario> secretScenarios() {
         return Stream.of(
                 good("right secret", (job, proxy) -> {}),
-                bad(
-                        "cut after it was sent",
-                        (job, proxy) -> proxy.next(Fault.cutServer(2_200, Fault.End.RST))
-                                .otherwise(Fault.cutServer(2_200, Fault.End.RST))),
-                bad("cut before it was sent", (job, proxy) -> proxy.otherwise(Fault.cutServer(800, Fault.End.RST))),
+                bad("cut after it was sent", (job, proxy) -> proxy.always(Fault.cutServer(2_200, Fault.End.RST))),
+                bad("cut before it was sent", (job, proxy) -> proxy.always(Fault.cutServer(800, Fault.End.RST))),
                 bad(
                         "spent already",
                         (job, proxy) -> older.removeToken(Files.readString(Path.of(job.options.get("secret-file"))))));

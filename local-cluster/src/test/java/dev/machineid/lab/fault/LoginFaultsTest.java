@@ -87,11 +87,11 @@ class LoginFaultsTest {
     @Test
     void login_refusedThenUp_succeedsOnTheThirdAttempt() throws IOException {
         FaultJob job = job();
-        proxy.next(Fault.refuse(), Fault.refuse());
+        proxy.next(Way.FIND::is, Fault.none(), Fault.refuse(), Fault.refuse());
 
         job.login().close();
 
-        assertThat(proxy.connections()).isEqualTo(2 + 3);
+        assertThat(proxy.connections()).hasSize(2 + 3);
         assertThat(job.waits).hasSize(2);
         assertThat(job.said).anySatisfy(line -> assertThat(line).startsWith("attempt 2 failed (MID-1405: "));
     }
@@ -99,10 +99,10 @@ class LoginFaultsTest {
     @Test
     void login_alwaysRefused_stopsAfterFiveAttempts() throws IOException {
         FaultJob job = job();
-        proxy.otherwise(Fault.refuse());
+        proxy.always(Fault.refuse());
 
         assertThat(fault(job).code()).isEqualTo(ErrorCode.CONNECTION_LOST);
-        assertThat(proxy.connections()).isEqualTo(5);
+        assertThat(proxy.connections()).hasSize(5);
         assertThat(job.waits)
                 .hasSizeGreaterThanOrEqualTo(4) // the proof is obtained beside, and may be given up later
                 .allSatisfy(wait -> assertThat(wait).isLessThanOrEqualTo(Duration.ofSeconds(4)));
@@ -117,13 +117,22 @@ class LoginFaultsTest {
 
     /** The connection, and how many of the server's bytes still pass: nothing, half a handshake, some frames. */
     @ParameterizedTest
-    @CsvSource({"0,0", "0,700", "0,1500", "1,0", "1,1200", "1,1700", "1,2400", "2,0", "2,1700", "2,4000"})
-    void login_stalledServer_endsAtTheDeadline(int connection, long after) throws IOException {
+    @CsvSource({
+        "FIND,0",
+        "FIND,700",
+        "FIND,1500",
+        "JOIN,0",
+        "JOIN,1200",
+        "JOIN,1700",
+        "JOIN,2400",
+        "ISSUE,0",
+        "ISSUE,1700",
+        "ISSUE,4000"
+    })
+    void login_stalledServer_endsAtTheDeadline(Way way, long after) throws IOException {
         FaultJob job = job();
         job.login().close(); // or the first classes loaded count as the server's time
-        Fault[] before = new Fault[connection];
-        java.util.Arrays.fill(before, Fault.none());
-        proxy.next(before).otherwise(Fault.stallServer(after));
+        proxy.next(way::is, Fault.stallServer(after));
         MachineIdRequest impatient = within(job.request(), SHORT);
         long started = System.nanoTime();
 
@@ -163,18 +172,18 @@ class LoginFaultsTest {
     @ParameterizedTest
     @ValueSource(longs = {0, 900, 1500, 2000})
     void login_serversHalfClosed_succeedsByTryingAgain(long after) throws IOException {
-        proxy.next(Fault.halfClose(after), Fault.none(), Fault.halfClose(after));
+        proxy.next(Fault.halfClose(after), Fault.halfClose(after));
 
         job().login().close();
     }
 
     @Test
     void login_delayedBothWays_succeeds() throws IOException {
-        proxy.otherwise(Fault.delay(Duration.ofMillis(5)));
+        proxy.always(Fault.delay(Duration.ofMillis(5)));
 
         job().login().close();
 
-        assertThat(proxy.connections()).isEqualTo(3);
+        assertThat(proxy.connections()).hasSize(3);
     }
 
     /** The older endpoint takes the secret in its first message, so every cut may come after the secret was spent. */
@@ -187,7 +196,7 @@ class LoginFaultsTest {
         Files.writeString(file, name);
         try (FaultProxy way = FaultProxy.before(address(older))) {
             FaultJob job = new FaultJob(older, FaultJob.address(way), directory).secret(file);
-            way.next(Fault.cutServer(after, Fault.End.RST));
+            way.next(Way.FIND::is, Fault.none(), Fault.cutServer(after, Fault.End.RST));
             int joins = older.counters().joins();
 
             MachineIdException failure = null;
@@ -252,7 +261,7 @@ class LoginFaultsTest {
 
             job.login().close();
 
-            assertThat(six.connections()).isEqualTo(3);
+            assertThat(six.connections()).hasSize(3);
         }
     }
 

@@ -109,16 +109,26 @@ public final class GrpcStream<Q extends MessageLite, R> implements AutoCloseable
     }
 
     /**
-     * The same, within the login's deadline: the HTTP client's own limit on a call ends with the answer's head, and a server
-     * that stalls after it would be waited for without end.
+     * The same, within the login's deadline: the HTTP client's own limits on a call end with the answer's head, and none
+     * holds while more may be sent, so that a server that stalls would be waited for without end.
      */
     public @Nullable R receive(Deadline deadline) throws IOException {
-        await(response)
-                .body()
-                .source()
-                .timeout()
-                .deadline(Math.max(1, deadline.remaining().toMillis()), TimeUnit.MILLISECONDS);
-        return receive();
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        var unused = answered.orTimeout(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(late -> {
+                    call.cancel();
+                    return null;
+                });
+        try {
+            return receive();
+        } catch (IOException failed) {
+            if (answered.isCompletedExceptionally()) {
+                throw (IOException) new InterruptedIOException("no message in time").initCause(failed);
+            }
+            throw failed;
+        } finally {
+            answered.complete(null);
+        }
     }
 
     /** Says that nothing more will be sent. */

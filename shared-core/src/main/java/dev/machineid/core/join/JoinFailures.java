@@ -53,9 +53,9 @@ final class JoinFailures {
             @Nullable Proof proof,
             IOException cause,
             @Nullable Duration retryAfter) {
-        ErrorCode code = rateLimit
-                ? ErrorCode.RATE_LIMITED
-                : ServerWords.meaning(words).orElse(fault ? ErrorCode.SERVER_FAULT : ErrorCode.REQUEST_REFUSED);
+        ErrorCode byStatus =
+                rateLimit ? ErrorCode.RATE_LIMITED : fault ? ErrorCode.SERVER_FAULT : ErrorCode.REQUEST_REFUSED;
+        ErrorCode code = ServerWords.meaning(words).orElse(byStatus);
         List<String> details = new ArrayList<>();
         details.add("the server said: " + words);
         if (proof instanceof Proof.IdTokenProof token) {
