@@ -63,7 +63,7 @@ class HostileServerTest {
                 .build()
                 .sslSocketFactory());
         server.setDispatcher(new Dispatcher() {
-            /** Otherwise it would wait for the end of a stream that goes both ways. */
+            // Otherwise it would wait for the end of a stream that goes both ways.
             @Override
             public MockResponse peek() {
                 return answersEarly

@@ -1,7 +1,7 @@
 package dev.machineid.core.cluster;
 
 import java.time.Duration;
-import java.util.Date;
+import java.time.Instant;
 import okhttp3.Headers;
 import org.jspecify.annotations.Nullable;
 
@@ -21,9 +21,11 @@ final class RetryAfter {
         if (text.matches("[0-9]{1,9}")) {
             return bounded(Long.parseLong(text));
         }
-        Date then = headers.getDate("retry-after");
-        Date now = headers.getDate("date");
-        return then == null || now == null ? null : bounded((then.getTime() - now.getTime()) / 1000);
+        Instant then = headers.getInstant("retry-after");
+        Instant now = headers.getInstant("date");
+        return then == null || now == null
+                ? null
+                : bounded(Duration.between(now, then).toSeconds());
     }
 
     private static Duration bounded(long seconds) {

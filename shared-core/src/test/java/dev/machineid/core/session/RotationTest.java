@@ -57,6 +57,7 @@ class RotationTest {
 
     @Test
     @Timeout(300)
+    @SuppressWarnings("ThreadPriorityCheck") // for speed alone: the outcome does not rest on it
     void rotations_withReadersInTightLoops_showNobodyTwoGenerations() throws Exception {
         PrivateDirectory directory =
                 PrivateDirectory.create(temporary.toRealPath().resolve("login"), new Workspace(List.of(), false));
