@@ -43,7 +43,7 @@ final class CatalogueWords {
         return words;
     }
 
-    private static Word identity() {
+    static Word identity() {
         return Word.own("identity", "NAME", "which identity of the file of --config, where it has several");
     }
 

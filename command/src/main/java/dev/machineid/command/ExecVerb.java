@@ -1,15 +1,23 @@
 package dev.machineid.command;
 
 import dev.machineid.core.Login;
+import dev.machineid.core.Renewal;
 import dev.machineid.core.request.RawOptions;
+import dev.machineid.core.request.Source;
 import dev.machineid.core.session.Owner;
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /** {@code exec}: credentials for one command, which are gone when it ends. */
 final class ExecVerb {
+    /** A command may outlive its certificates. */
+    private static final RawOptions DEFAULTS = RawOptions.builder()
+            .put("renew", "true", Source.of(Source.Kind.ADAPTER_DEFAULT, "exec"))
+            .build();
+
     private final Surroundings surroundings;
     private final Console console;
     private final Redactor redactor;
@@ -28,7 +36,7 @@ final class ExecVerb {
                             : "there are words between the options and --",
                     Verb.EXEC);
         }
-        Preparation prepared = Preparation.of(arguments, RawOptions.none(), surroundings, console, redactor);
+        Preparation prepared = Preparation.of(arguments, DEFAULTS, surroundings, console, redactor);
         List<String> command = arguments.behind();
         CommandLookup.require(command.get(0), surroundings.variables(), surroundings.workingDirectory());
         if (prepared.request().dryRun()) {
@@ -37,6 +45,7 @@ final class ExecVerb {
         }
         return Ending.guard(surroundings.halt(), ending -> {
             Login login = prepared.machineId().login(prepared.request(), Optional.of(Owner.self()));
+            Optional<Renewal> renewal = renewal(login, prepared);
             try {
                 login.report().warnings().forEach(prepared.job()::warning);
                 prepared.job().say(login.report().text());
@@ -47,9 +56,17 @@ final class ExecVerb {
                 ending.started(child);
                 return child.waitFor();
             } finally {
+                renewal.ifPresent(Renewal::close);
                 Ending.close(login, prepared.job());
             }
         });
+    }
+
+    private Optional<Renewal> renewal(Login login, Preparation prepared) {
+        return Optional.of(prepared.request().renew())
+                .filter(renew -> renew)
+                .map(renew -> Renewal.start(
+                        login, prepared.job(), surroundings.clock(), surroundings.sleeper(), new SecureRandom()));
     }
 
     private Map<String, String> environment(Login login, Preparation prepared) {

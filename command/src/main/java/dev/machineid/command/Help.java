@@ -52,6 +52,15 @@ final class Help {
             case STATUS, LOGOUT ->
                 notes.add("Without --directory the variable MACHINE_ID_DIR says where (with --prefix"
                         + " NAME: NAMEMACHINE_ID_DIR), else MACHINE_ID_OPT_DIRECTORY.");
+            case RULES -> {
+                notes.add(
+                        "Without --platform the job's own id token says who it is; nothing is joined, and no cluster is"
+                                + " asked. With --platform nothing is read from the job:"
+                                + " machine-id rules --platform github --repository acme/app --ref refs/heads/main");
+                notes.add(
+                        "Options that login has too may come from MACHINE_ID_OPT_NAME and --config, as there. The words"
+                                + " from --role to --application-label may be given several times.");
+            }
             case SSH_PROXY, VERSION -> {
                 // Their usage says it all.
             }

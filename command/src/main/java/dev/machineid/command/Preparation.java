@@ -23,11 +23,7 @@ record Preparation(MachineIdRequest request, CommandJob job, MachineId machineId
     /** Reads the options by their precedence: command line, variables, file, the verb's own defaults. */
     static Preparation of(
             Arguments arguments, RawOptions defaults, Surroundings surroundings, Console console, Redactor redactor) {
-        RawOptions given = given(arguments).over(RawOptions.fromEnvironment(surroundings.variables()));
-        RawOptions all = file(given, arguments.one("identity"), surroundings.workingDirectory())
-                .map(given::over)
-                .orElse(given)
-                .over(defaults);
+        RawOptions all = options(arguments, surroundings).over(defaults);
         ReadRequest read = new RequestReader(surroundings.workingDirectory()).read(all);
         MachineIdRequest request = read.request();
         for (String name : ProofVariables.named(request)) {
@@ -41,6 +37,14 @@ record Preparation(MachineIdRequest request, CommandJob job, MachineId machineId
         notYet(request).forEach((option, what) -> job.warning(option + ": " + what));
         noticeForm(request, surroundings.launcher(), job);
         return new Preparation(request, job, MachineId.of(job, surroundings.clock(), surroundings.sleeper()));
+    }
+
+    /** The options by their precedence, without a verb's own defaults. */
+    static RawOptions options(Arguments arguments, Surroundings surroundings) {
+        RawOptions given = given(arguments).over(RawOptions.fromEnvironment(surroundings.variables()));
+        return file(given, arguments.one("identity"), surroundings.workingDirectory())
+                .map(given::over)
+                .orElse(given);
     }
 
     private static RawOptions given(Arguments arguments) {
@@ -98,9 +102,6 @@ record Preparation(MachineIdRequest request, CommandJob job, MachineId machineId
     /** Options that are understood and have no effect yet are never passed over in silence. */
     private static Map<String, String> notYet(MachineIdRequest request) {
         Map<String, String> words = new java.util.LinkedHashMap<>();
-        if (request.renew()) {
-            words.put("renew", "this version does not renew; the credentials end when their time is over");
-        }
         if (request.rules().isPresent()) {
             words.put("rules", "this version does not compare a refusal with the rules");
         }

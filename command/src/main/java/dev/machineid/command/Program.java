@@ -52,6 +52,7 @@ final class Program {
             case EXEC -> new ExecVerb(surroundings, console, withVariables(redactor)).run(arguments);
             case STATUS -> new StatusVerb(surroundings, console).run(arguments);
             case LOGOUT -> new LogoutVerb(surroundings, console).run(arguments);
+            case RULES -> new RulesVerb(surroundings, console, withVariables(redactor)).run(arguments);
             case VERSION -> version(arguments);
         };
     }

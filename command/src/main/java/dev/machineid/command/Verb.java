@@ -13,6 +13,9 @@ enum Verb {
     SSH_PROXY(
             "connect ssh to a node; what an ssh_config's ProxyCommand calls",
             "--identity FILE --proxy HOST:PORT --cluster NAME [--] NODE:PORT"),
+    RULES(
+            "print the join token, bot and role that let this job in, or one named here",
+            "[--platform PLATFORM ...] [OPTION...]"),
     VERSION("print the versions of program and Java", "[OPTION...]");
 
     private final String summary;
@@ -31,6 +34,7 @@ enum Verb {
             case STATUS -> "status";
             case LOGOUT -> "logout";
             case SSH_PROXY -> "ssh-proxy";
+            case RULES -> "rules";
             case VERSION -> "version";
         };
     }
@@ -51,6 +55,7 @@ enum Verb {
             case EXEC -> CatalogueWords.exec();
             case STATUS -> CatalogueWords.some("directory", "prefix", "json", "debug");
             case LOGOUT -> CatalogueWords.some("directory", "prefix", "debug");
+            case RULES -> RulesWords.all();
             case VERSION -> CatalogueWords.some("json", "debug");
             case SSH_PROXY ->
                 List.of(

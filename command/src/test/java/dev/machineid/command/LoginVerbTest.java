@@ -34,8 +34,8 @@ class LoginVerbTest {
         assertThat(outcome.code()).as(outcome.err()).isZero();
         assertThat(outcome.out().lines()).isNotEmpty().allMatch(line -> line.matches("export [A-Z_]+='[^']*'"));
         Map<String, String> variables = TestRun.exported(outcome.out());
-        assertThat(Path.of(variables.get("MACHINE_ID_IDENTITY_FILE"))).isRegularFile();
-        assertThat(Path.of(variables.get("MACHINE_ID_SSH_CONFIG"))).isRegularFile();
+        assertThat(Path.of(TestRun.of(variables, "MACHINE_ID_IDENTITY_FILE"))).isRegularFile();
+        assertThat(Path.of(TestRun.of(variables, "MACHINE_ID_SSH_CONFIG"))).isRegularFile();
         assertThat(outcome.err())
                 .contains("bot ci in lab-root")
                 .contains("joined by github")
@@ -169,8 +169,11 @@ class LoginVerbTest {
         assertThat(run.run("login", "--expect-bot", "other").code()).isEqualTo(5);
         run.variables.put(
                 "MY_TOKEN",
-                issuer.mint(Shapes.github().withLife(Duration.ofMinutes(-1))).reveal());
-        assertThat(run.run("login", "--oidc-env", "MY_TOKEN").code()).isEqualTo(4);
+                issuer.mint(Shapes.jenkins("lab-root").withLife(Duration.ofMinutes(-1)))
+                        .reveal());
+        assertThat(run.run("login", "--token", "deploy-jenkins", "--oidc-env", "MY_TOKEN")
+                        .code())
+                .isEqualTo(4);
         TestRun.Outcome fault = run.run("login", "--proxy", "localhost:1", "--timeout", "5s");
         assertThat(fault.code()).isEqualTo(6);
         assertThat(fault.err()).contains("MID-1401");

@@ -19,7 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** What only the packaged program can show; runs after packaging. */
 @ExtendWith(LabClusterExtension.class)
 class ProgramJarCheck {
-    private static final Path JAR = Path.of(System.getProperty("machineid.jar", "target/machine-id.jar"));
+    private static final Path JAR = Path.of(System.getProperty("machineid.jar", "target/machine-id.jar"))
+            .toAbsolutePath();
 
     @TempDir
     Path directory;
@@ -91,7 +92,7 @@ class ProgramJarCheck {
         TestRun.Outcome login = jar(run, "login", "--ssh");
         assertThat(login.code()).as(login.err()).isZero();
         Map<String, String> variables = TestRun.exported(login.out());
-        String config = variables.get("MACHINE_ID_SSH_CONFIG");
+        String config = TestRun.of(variables, "MACHINE_ID_SSH_CONFIG");
         assertThat(Files.readString(Path.of(config))).contains("-jar " + JAR.toRealPath() + " ssh-proxy");
         for (String node : List.of("node-1", "leaf-node.lab-leaf")) {
             TestRun.Outcome ssh = run.command("ssh", "-F", config, "-l", "ci", node, "echo hello");

@@ -47,14 +47,14 @@ class SshProxyVerbTest {
     }
 
     private String identity() {
-        return login().get("MACHINE_ID_IDENTITY_FILE");
+        return TestRun.of(login(), "MACHINE_ID_IDENTITY_FILE");
     }
 
     @ParameterizedTest
     @CsvSource({"ssh", "'ssh,proxy-command=openssl'"})
     void realSsh_reachesRootAndLeafNode(String output) throws Exception {
         Map<String, String> variables = login("--outputs", output);
-        String config = variables.get("MACHINE_ID_SSH_CONFIG");
+        String config = TestRun.of(variables, "MACHINE_ID_SSH_CONFIG");
         assertThat(Files.readString(Path.of(config)))
                 .contains(output.endsWith("openssl") ? "sh -c" : "dev.machineid.command.Main ssh-proxy");
         for (String node : List.of("node-1", "node-1.lab-root", "leaf-node.lab-leaf")) {

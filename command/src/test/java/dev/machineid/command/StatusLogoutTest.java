@@ -33,7 +33,7 @@ class StatusLogoutTest {
         TestRun.Outcome outcome = run.run(line);
         assertThat(outcome.code()).as(outcome.err()).isZero();
         run.variables.putAll(TestRun.exported(outcome.out()));
-        return Path.of(run.variables.getOrDefault("MACHINE_ID_DIR", ""));
+        return Path.of(TestRun.of(run.variables, "MACHINE_ID_DIR"));
     }
 
     @Test
@@ -127,8 +127,8 @@ class StatusLogoutTest {
 
     @Test
     void logout_withPrefix_takesThatIdentity() throws Exception {
-        login("--prefix", "READ_");
-        run.variables.remove("MACHINE_ID_DIR");
+        run.variables.putAll(
+                TestRun.exported(run.run("login", "--prefix", "READ_").out()));
         assertThat(run.run("logout").out()).startsWith("nothing to remove: neither");
         assertThat(run.run("logout", "--prefix", "READ_").out()).startsWith("removed ");
         assertThat(run.files()).isZero();

@@ -138,6 +138,15 @@ final class TestRun {
         return variables;
     }
 
+    /** The value of a variable that must be there. */
+    static String of(Map<String, String> variables, String name) {
+        String value = variables.get(name);
+        if (value == null) {
+            throw new AssertionError("no variable " + name + " among " + variables.keySet());
+        }
+        return value;
+    }
+
     /** Files and links below the job's temporary directory. */
     long files() throws IOException {
         try (Stream<Path> all = Files.walk(temporary)) {

@@ -20,7 +20,9 @@ public final class LabBuilder {
     String leafName = "lab-leaf";
     boolean joinService = true;
     boolean rotating;
+    boolean forbidVersionKey = true;
     int port;
+    int authPort;
     Set<String> logins = Set.of("root", "ci");
     private final List<String> hostNames = new ArrayList<>(List.of("localhost"));
     private final Map<String, Bot> bots = new LinkedHashMap<>();
@@ -52,6 +54,21 @@ public final class LabBuilder {
     /** The TLS port; 0, the default, takes any free one. */
     public LabBuilder port(int number) {
         port = number;
+        return this;
+    }
+
+    /** The auth server's own port; 0, the default, takes any free one. */
+    public LabBuilder authPort(int number) {
+        authPort = number;
+        return this;
+    }
+
+    /**
+     * True, the default, for tests of a client that must never send the metadata key {@code version}; false lets
+     * Teleport's own programs in, which always send theirs.
+     */
+    public LabBuilder forbidVersionKey(boolean forbidden) {
+        forbidVersionKey = forbidden;
         return this;
     }
 

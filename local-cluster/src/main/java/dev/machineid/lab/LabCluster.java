@@ -12,9 +12,11 @@ import dev.machineid.lab.rpc.RpcServer;
 import dev.machineid.lab.ssh.NodeDirectory;
 import dev.machineid.lab.ssh.SshNode;
 import dev.machineid.lab.ssh.SshProxy;
+import dev.machineid.lab.tls.Door;
 import dev.machineid.lab.tls.Origins;
 import dev.machineid.lab.tls.Route;
 import dev.machineid.lab.tls.TlsRouter;
+import dev.machineid.lab.web.AuthRest;
 import dev.machineid.lab.web.WebHandler;
 import dev.machineid.lab.web.WebServer;
 import java.net.InetSocketAddress;
@@ -30,7 +32,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A running Teleport-speaking cluster on loopback: a root with the node {@code node-1}, a leaf with {@code leaf-node},
- * one TLS port for everything. {@link #start()} gives one with a bot {@code ci}, a role {@code ci} and a join token per
+ * one TLS port for everything and the auth server's own. {@link #start()} gives one with a bot {@code ci}, a role {@code ci} and a join token per
  * platform; {@link #builder()} changes that.
  */
 public final class LabCluster implements AutoCloseable {
@@ -50,6 +52,7 @@ public final class LabCluster implements AutoCloseable {
     private final Issuer issuer;
     private final MintEndpoint mint;
     private final TlsRouter router;
+    private final TlsRouter authRouter;
     private final NodeDirectory nodes = new NodeDirectory();
 
     LabCluster(LabBuilder settings) throws Exception {
@@ -76,7 +79,9 @@ public final class LabCluster implements AutoCloseable {
                             nodes,
                             settings.clock,
                             settings.version(),
-                            settings.joinService),
+                            settings.joinService,
+                            settings.forbidVersionKey,
+                            this::proxy),
                     origins,
                     counters,
                     threads));
@@ -86,6 +91,7 @@ public final class LabCluster implements AutoCloseable {
                     root,
                     desk,
                     !settings.joinService,
+                    new AuthRest(settings.clusterName, List.of(settings.leafName), access, counters),
                     () -> discovery.answer(port()),
                     settings.clock,
                     origins,
@@ -98,8 +104,26 @@ public final class LabCluster implements AutoCloseable {
             proxyNames.addAll(List.of("127.0.0.1", "::1", settings.clusterName));
             SshProxy proxy = keep(new SshProxy(root, proxyNames, nodes, access, settings.clock, counters, threads));
             backends.put(Route.SSH, proxy.address());
-            router = keep(new TlsRouter(settings.port, root, web, names, backends, origins, counters, threads));
+            authRouter = keep(new TlsRouter(
+                    Door.auth(settings.authPort),
+                    root,
+                    web,
+                    List.of(NODE),
+                    Map.of(Route.AUTH, rpc.address(), Route.AUTH_REST, http.address()),
+                    origins,
+                    counters,
+                    threads));
+            router = keep(new TlsRouter(
+                    Door.proxy(settings.port, settings.clusterName),
+                    root,
+                    web,
+                    names,
+                    backends,
+                    origins,
+                    counters,
+                    threads));
             router.start();
+            authRouter.start();
         } catch (Exception failed) {
             close();
             throw failed;
@@ -157,6 +181,16 @@ public final class LabCluster implements AutoCloseable {
     /** The proxy's address, {@code localhost:PORT}. */
     public String proxy() {
         return "localhost:" + port();
+    }
+
+    /** The auth server's own port on 127.0.0.1: gRPC and HTTP/1.1 with the cluster's certificate. */
+    public int authPort() {
+        return authRouter.port();
+    }
+
+    /** The auth server's own address, {@code 127.0.0.1:PORT}. */
+    public String auth() {
+        return "127.0.0.1:" + authPort();
     }
 
     /** The private authority of the proxy's web certificate, PEM: what a client's {@code ca-file} holds. */

@@ -22,6 +22,7 @@ record LabDirectory(Path path) {
                 path.resolve("lab.env"),
                 List.of(
                         "LAB_PROXY=" + cluster.proxy(),
+                        "LAB_AUTH=" + cluster.auth(),
                         CLUSTER + cluster.root().cluster(),
                         "LAB_LEAF=" + cluster.leaf().cluster(),
                         "LAB_CA_PIN=" + cluster.caPin(),

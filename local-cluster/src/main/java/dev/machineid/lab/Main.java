@@ -13,12 +13,13 @@ import java.util.concurrent.CountDownLatch;
 /** The program {@code machine-id-lab}: runs a cluster until it is stopped, or mints a token for a running one. */
 public final class Main {
     static final String USAGE = """
-            usage: machine-id-lab [--port N] [--directory DIR] [--v15]
+            usage: machine-id-lab [--port N] [--auth-port N] [--directory DIR] [--v15]
                    machine-id-lab mint PLATFORM --directory DIR
 
             Runs a Teleport-speaking cluster on loopback until it is stopped. With --directory it
             writes ca.pem (the proxy's private authority), lab.env (address, names) and github.env
             (the variables of a GitHub job) there. --v15 behaves as an old server: no new join service.
+            --auth-port is the auth server's own port. Ports are free ones unless named.
             Commands on its SSH nodes run as the user who runs this program.
 
             mint prints an id token shaped like the platform's, which the join token deploy-PLATFORM
@@ -69,13 +70,16 @@ public final class Main {
             throws IOException, InterruptedException {
         try (LabCluster cluster = LabCluster.builder()
                 .port(arguments.port())
+                .authPort(arguments.authPort())
+                .forbidVersionKey(false)
                 .joinService(!arguments.v15())
                 .start()) {
             if (arguments.directory().isPresent()) {
                 new LabDirectory(arguments.directory().get()).write(cluster);
             }
             out.println("ready: " + cluster.proxy() + " cluster "
-                    + cluster.root().cluster() + ", leaf " + cluster.leaf().cluster() + ", pin " + cluster.caPin());
+                    + cluster.root().cluster() + ", leaf " + cluster.leaf().cluster() + ", pin " + cluster.caPin()
+                    + ", auth " + cluster.auth());
             out.flush();
             Thread hook = new Thread(cluster::close);
             Runtime.getRuntime().addShutdownHook(hook);
@@ -85,26 +89,34 @@ public final class Main {
     }
 
     /** The command line, checked. */
-    record Arguments(boolean help, String mint, int port, java.util.Optional<Path> directory, boolean v15) {
+    record Arguments(
+            boolean help, String mint, int port, int authPort, java.util.Optional<Path> directory, boolean v15) {
         static Arguments parse(List<String> words) {
             List<String> left = new ArrayList<>(words);
             boolean help = left.remove("--help") || left.remove("-h");
             boolean v15 = left.remove("--v15");
-            String port = value(left, "--port");
+            int port = port(left, "--port");
+            int authPort = port(left, "--auth-port");
             String directory = value(left, "--directory");
             String mint = left.isEmpty() || !left.get(0).equals("mint") ? "" : value(left, "mint");
             if (!left.isEmpty()) {
                 throw new IllegalArgumentException("unknown argument " + left.get(0));
             }
-            if (!port.matches("\\d{0,5}")) {
-                throw new IllegalArgumentException("--port needs a number, not " + port);
-            }
             return new Arguments(
                     help,
                     mint,
-                    port.isEmpty() ? 0 : Integer.parseInt(port),
+                    port,
+                    authPort,
                     directory.isEmpty() ? java.util.Optional.empty() : java.util.Optional.of(Path.of(directory)),
                     v15);
+        }
+
+        private static int port(List<String> words, String name) {
+            String text = value(words, name);
+            if (!text.matches("\\d{0,5}")) {
+                throw new IllegalArgumentException(name + " needs a number, not " + text);
+            }
+            return text.isEmpty() ? 0 : Integer.parseInt(text);
         }
 
         private static String value(List<String> words, String name) {

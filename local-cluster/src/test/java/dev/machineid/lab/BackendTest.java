@@ -13,6 +13,7 @@ import dev.machineid.lab.join.JoinDesk;
 import dev.machineid.lab.rpc.RpcServer;
 import dev.machineid.lab.ssh.NodeDirectory;
 import dev.machineid.lab.tls.Origins;
+import dev.machineid.lab.web.AuthRest;
 import dev.machineid.lab.web.WebHandler;
 import dev.machineid.lab.web.WebServer;
 import io.grpc.ManagedChannel;
@@ -45,8 +46,8 @@ class BackendTest {
 
     @Test
     void rpcPort_calledDirectly_refuses() throws Exception {
-        RpcServer.Parts parts =
-                new RpcServer.Parts(root, List.of(), access, desk, new NodeDirectory(), clock, "18.0.0", true);
+        RpcServer.Parts parts = new RpcServer.Parts(
+                root, List.of(), access, desk, new NodeDirectory(), clock, "18.0.0", true, true, () -> "");
         try (RpcServer server = new RpcServer(parts, new Origins(), new Counters(), threads)) {
             ManagedChannel channel = OkHttpChannelBuilder.forAddress(
                             "127.0.0.1", server.address().getPort())
@@ -65,7 +66,15 @@ class BackendTest {
 
     @Test
     void webPort_calledDirectly_refuses() throws Exception {
-        WebHandler handler = new WebHandler(root, desk, false, Map::of, clock, new Origins(), new Counters());
+        WebHandler handler = new WebHandler(
+                root,
+                desk,
+                false,
+                new AuthRest("lab-root", List.of(), access, new Counters()),
+                Map::of,
+                clock,
+                new Origins(),
+                new Counters());
         try (WebServer server = new WebServer(handler)) {
             HttpResponse<String> answer = HttpClient.newHttpClient()
                     .send(

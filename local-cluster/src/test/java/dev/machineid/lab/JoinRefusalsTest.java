@@ -254,18 +254,8 @@ class JoinRefusalsTest {
         assertThat(join("deploy-jenkins", Shapes.jenkins("lab-root")).status()).isEqualTo(400);
     }
 
-    @Test
-    void expires_inThePast_isRefused() throws Exception {
-        Map<String, Object> body = client.joinBody(
-                "deploy-github",
-                cluster.issuer().mint(Shapes.github()).reveal(),
-                Instant.now().minusSeconds(1));
-
-        assertThat(client.post("/v1/webapi/host/credentials", body).status()).isEqualTo(403);
-    }
-
     @ParameterizedTest
-    @ValueSource(strings = {"public_ssh_key", "public_tls_key", "role", "token"})
+    @ValueSource(strings = {"public_tls_key", "role", "token"})
     void body_withoutAField_isRefusedAndNotAnInternalError(String field) throws Exception {
         Map<String, Object> body = new HashMap<>(client.joinBody(
                 "deploy-github", cluster.issuer().mint(Shapes.github()).reveal(), null));

@@ -48,6 +48,7 @@ class MainTest {
     void port_notANumberOrMissing_isAMistake() throws Exception {
         assertThat(run("--port", "https")).isEqualTo(2);
         assertThat(run("--port")).isEqualTo(2);
+        assertThat(run("--auth-port", "x")).isEqualTo(2);
     }
 
     @Test
@@ -62,6 +63,7 @@ class MainTest {
                 .contains("ACTIONS_ID_TOKEN_REQUEST_URL='http://127.0.0.1:");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(directory.resolve("issuer.jwk"))))
                 .isEqualTo("rw-------");
+        assertThat(Files.readString(directory.resolve("lab.env"))).containsPattern("LAB_AUTH=127\\.0\\.0\\.1:\\d+");
         assertThat(err.size()).isZero();
     }
 

@@ -77,6 +77,12 @@ public final class TestClient implements Closeable {
                 cluster.port(), cluster.root().host().certificate(), "teleport.cluster.local", identity, alpn);
     }
 
+    /** A connection to the auth server's own port. */
+    public SSLSocket direct(@Nullable Identity identity, String... alpn) throws Exception {
+        return TestTls.connect(
+                cluster.authPort(), cluster.root().host().certificate(), "teleport.cluster.local", identity, alpn);
+    }
+
     public static String authName(String clusterName) {
         return "teleport-auth@"
                 + java.util.HexFormat.of().formatHex(clusterName.getBytes(StandardCharsets.UTF_8))
@@ -92,9 +98,14 @@ public final class TestClient implements Closeable {
     }
 
     public static Answer http(SSLSocket socket, String method, String path, String body) throws IOException {
+        return http(socket, method, path, body, "application/json");
+    }
+
+    static Answer http(SSLSocket socket, String method, String path, String body, String type) throws IOException {
         try (socket) {
             byte[] content = body.getBytes(StandardCharsets.UTF_8);
-            String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Length: "
+            String head = method + " " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                    + "Content-Type: " + type + "\r\nContent-Length: "
                     + content.length + "\r\n\r\n";
             socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
             socket.getOutputStream().write(content);
@@ -195,7 +206,7 @@ public final class TestClient implements Closeable {
 
     /** Calls a unary method. */
     public static <Q extends com.google.protobuf.MessageLite, R extends com.google.protobuf.MessageLite> R call(
-            ManagedChannel channel, String method, Q request, R answer) {
+            io.grpc.Channel channel, String method, Q request, R answer) {
         return ClientCalls.blockingUnaryCall(
                 channel,
                 method(method, MethodDescriptor.MethodType.UNARY, request, answer),

@@ -63,7 +63,7 @@ class WebEndpointsTest {
         Answer answer = client.get("/webapi/nothing");
 
         assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.error()).isNotEmpty();
+        assertThat(answer.body()).isEqualTo("404 page not found\n");
     }
 
     @Test

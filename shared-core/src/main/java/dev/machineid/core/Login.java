@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Credentials that lie in a private directory, ready for use, until they are closed. */
 public final class Login implements AutoCloseable {
@@ -16,7 +15,7 @@ public final class Login implements AutoCloseable {
     private final CredentialStore store;
     private final JobKey key;
     private final Map<String, String> environment;
-    private final AtomicReference<LoginReport> report;
+    private volatile LoginReport report;
 
     Login(
             MachineId machineId,
@@ -30,7 +29,7 @@ public final class Login implements AutoCloseable {
         this.store = store;
         this.key = key;
         this.environment = Collections.unmodifiableMap(new LinkedHashMap<>(environment));
-        this.report = new AtomicReference<>(report);
+        this.report = report;
     }
 
     /** What {@link #close} removes. */
@@ -45,7 +44,7 @@ public final class Login implements AutoCloseable {
 
     /** What the newest join came to. */
     public LoginReport report() {
-        return report.get();
+        return report;
     }
 
     /**
@@ -54,7 +53,7 @@ public final class Login implements AutoCloseable {
      */
     public LoginReport renew() {
         LoginReport renewed = machineId.renew(request, store, key);
-        report.set(renewed);
+        report = renewed;
         return renewed;
     }
 

@@ -24,7 +24,7 @@ public final class Counters {
         return counts.getOrDefault(name, 0);
     }
 
-    /** TCP connections accepted by the TLS port. */
+    /** TCP connections accepted by the proxy's port; those of the auth server's own are {@code tcp/auth}. */
     public int connections() {
         return of("tcp");
     }

@@ -64,6 +64,16 @@ public enum JoinMethod {
         return word;
     }
 
+    /** The word in the real server's message about a join without a proof. */
+    String title() {
+        return switch (this) {
+            case GITHUB -> "Github";
+            case KUBERNETES -> "Kubernetes";
+            case CIRCLECI -> "\"circleci\"";
+            default -> word;
+        };
+    }
+
     /** The claim a rule field looks at; generic OIDC rules name claims directly. */
     Optional<String> claim(String field) {
         return this == GENERIC_OIDC ? Optional.of(field) : Optional.ofNullable(claimByField.get(field));

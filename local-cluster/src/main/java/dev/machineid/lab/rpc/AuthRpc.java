@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The auth service: certificates, roles, the host authority. */
 final class AuthRpc {
@@ -33,6 +34,7 @@ final class AuthRpc {
     private final Clock clock;
     private final UserKeys keys;
     private final String version;
+    private final Supplier<String> proxyAddress;
     private final Set<String> clusters;
 
     AuthRpc(
@@ -41,12 +43,14 @@ final class AuthRpc {
             Clock clock,
             boolean oneKey,
             String version,
+            Supplier<String> proxyAddress,
             Set<String> clusters) {
         this.authorities = authorities;
         this.access = access;
         this.clock = clock;
         this.keys = new UserKeys(oneKey);
         this.version = version;
+        this.proxyAddress = proxyAddress;
         this.clusters = Set.copyOf(clusters);
     }
 
@@ -61,6 +65,7 @@ final class AuthRpc {
                         ping -> PingResponse.newBuilder()
                                 .setClusterName(authorities.cluster())
                                 .setServerVersion(version)
+                                .setProxyPublicAddr(proxyAddress.get())
                                 .build()))
                 .addMethod(Rpc.unary(
                         SERVICE,

@@ -16,17 +16,23 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
-/** Puts the caller into the context of each call, refuses calls by a wrong route or a locked user, and notes clients that send a version. */
+/** Puts the caller into the context of each call, refuses calls by a wrong route or a locked user, and notes clients that send a version they must not send. */
 final class CallerInterceptor implements ServerInterceptor {
     private static final Context.Key<Optional<Peer>> CALLER = Context.key("caller");
     private static final Metadata.Key<String> VERSION = Metadata.Key.of("version", Metadata.ASCII_STRING_MARSHALLER);
 
+    private static final Pattern SEMVER = Pattern.compile("\\d+\\.\\d+\\.\\d+(-[0-9A-Za-z.-]+)?(\\+[0-9A-Za-z.-]+)?");
+
     private final Origins origins;
     private final Access access;
     private final Counters counters;
+    private final boolean forbidVersion;
 
-    CallerInterceptor(Origins origins, Access access, Counters counters) {
+    /** With {@code forbidVersion} any version is a violation; without it only one that would crash a real server. */
+    CallerInterceptor(Origins origins, Access access, Counters counters, boolean forbidVersion) {
+        this.forbidVersion = forbidVersion;
         this.origins = origins;
         this.access = access;
         this.counters = counters;
@@ -43,7 +49,8 @@ final class CallerInterceptor implements ServerInterceptor {
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
         String method = call.getMethodDescriptor().getFullMethodName();
-        if (headers.containsKey(VERSION)) {
+        String version = headers.get(VERSION);
+        if (version != null && (forbidVersion || !SEMVER.matcher(version).matches())) {
             counters.violation("metadata key version was sent to " + method);
             return refuse(call, Status.INTERNAL.withDescription("lab: a client must never send the metadata version"));
         }

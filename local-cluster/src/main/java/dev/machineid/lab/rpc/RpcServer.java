@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 
@@ -28,7 +29,10 @@ public final class RpcServer implements AutoCloseable {
     // collected.
     private final Logger transportLog = Logger.getLogger("io.grpc.okhttp.OkHttpServerTransport");
 
-    /** What the services work on. {@code newJoin} switches the new join service; without it the cluster behaves as version 15. */
+    /**
+     * What the services work on. {@code newJoin} switches the new join service; without it the cluster behaves as
+     * version 15. {@code forbidVersion} makes a violation of any client that sends its version.
+     */
     public record Parts(
             ClusterAuthorities root,
             List<ClusterAuthorities> leaves,
@@ -37,7 +41,9 @@ public final class RpcServer implements AutoCloseable {
             NodeDirectory nodes,
             Clock clock,
             String version,
-            boolean newJoin) {}
+            boolean newJoin,
+            boolean forbidVersion,
+            Supplier<String> proxyAddress) {}
 
     public RpcServer(Parts parts, Origins origins, Counters counters, ExecutorService threads) throws IOException {
         transportLog.setLevel(Level.SEVERE);
@@ -49,13 +55,15 @@ public final class RpcServer implements AutoCloseable {
                         new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), InsecureServerCredentials.create())
                 .executor(threads)
                 .transportExecutor(threads)
-                .intercept(new CallerInterceptor(origins, parts.access(), counters))
+                .intercept(new CallerInterceptor(origins, parts.access(), counters, parts.forbidVersion()))
+                .fallbackHandlerRegistry(new UnknownCalls(counters))
                 .addService(new AuthRpc(
                                 parts.root(),
                                 parts.access(),
                                 parts.clock(),
                                 !parts.newJoin(),
                                 parts.version(),
+                                parts.proxyAddress(),
                                 clusters)
                         .service(counters))
                 .addService(new TrustRpc(parts.root(), parts.leaves()).service(counters))

@@ -3,6 +3,7 @@ package dev.machineid.lab.rpc;
 import com.google.protobuf.ByteString;
 import dev.machineid.core.wire.trust.GetCertAuthoritiesRequest;
 import dev.machineid.core.wire.trust.GetCertAuthoritiesResponse;
+import dev.machineid.core.wire.trust.GetCertAuthorityRequest;
 import dev.machineid.core.wire.types.CAKeySet;
 import dev.machineid.core.wire.types.CertAuthoritySpecV2;
 import dev.machineid.core.wire.types.CertAuthorityV2;
@@ -39,6 +40,13 @@ final class TrustRpc {
                         GetCertAuthoritiesResponse.getDefaultInstance(),
                         counters,
                         this::authorities))
+                .addMethod(Rpc.unary(
+                        SERVICE,
+                        "GetCertAuthority",
+                        GetCertAuthorityRequest.getDefaultInstance(),
+                        CertAuthorityV2.getDefaultInstance(),
+                        counters,
+                        this::authority))
                 .build();
     }
 
@@ -58,6 +66,19 @@ final class TrustRpc {
             default -> throw Refusal.badParameter("authority type is not supported");
         }
         return all.build();
+    }
+
+    private CertAuthorityV2 authority(GetCertAuthorityRequest request) {
+        return authorities(GetCertAuthoritiesRequest.newBuilder()
+                        .setType(request.getType())
+                        .setIncludeKey(request.getIncludeKey())
+                        .build())
+                .getCertAuthoritiesV2List()
+                .stream()
+                .filter(found -> found.getMetadata().getName().equals(request.getDomain()))
+                .findFirst()
+                .orElseThrow(() -> Refusal.notFound(
+                        "key \"/authorities/" + request.getType() + "/" + request.getDomain() + "\" is not found"));
     }
 
     private static CertAuthorityV2 message(Authority active, Optional<Authority> additional) {

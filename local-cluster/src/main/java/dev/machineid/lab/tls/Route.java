@@ -82,6 +82,14 @@ public enum Route {
         return Optional.of(alpn.contains(SshNames.SSH) ? SSH : WEB);
     }
 
+    /** The route on the auth server's own port, where h2 wins and a client without ALPN speaks HTTP/1.1. */
+    static Route atAuth(List<String> alpn) {
+        if (alpn.contains("h2")) {
+            return AUTH;
+        }
+        return alpn.isEmpty() || alpn.contains("http/1.1") ? AUTH_REST : NO_PROTOCOL;
+    }
+
     /** The ALPN answer to this offer: a name, "" for none, null for the no_application_protocol alert. */
     @org.jspecify.annotations.Nullable
     String answerTo(List<String> offered) {

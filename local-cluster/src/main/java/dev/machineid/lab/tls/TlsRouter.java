@@ -10,14 +10,12 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.EnumMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,12 +28,12 @@ import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 
-/** The cluster's one TLS port on loopback: chooses a route by ALPN, does the handshake, and splices the plaintext to the route's backend. */
+/** A TLS port of the cluster on loopback: chooses a route by ALPN, does the handshake, and splices the plaintext to the route's backend. */
 public final class TlsRouter implements AutoCloseable {
     private static final int HANDSHAKE_MILLIS = 10_000;
 
     private final ClusterAuthorities authorities;
-    private final String clusterHex;
+    private final Door door;
     private final Map<Route, InetSocketAddress> backends;
     private final Map<Route.Certificate, SSLContext> contexts = new EnumMap<>(Route.Certificate.class);
     private final Origins origins;
@@ -44,9 +42,9 @@ public final class TlsRouter implements AutoCloseable {
     private final ServerSocket server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    /** Binds the port (0 for any); connections are served from {@link #start()} on. */
+    /** Binds the door's port (0 for any); connections are served from {@link #start()} on. */
     public TlsRouter(
-            int port,
+            Door door,
             ClusterAuthorities authorities,
             Authority web,
             List<String> webNames,
@@ -56,7 +54,7 @@ public final class TlsRouter implements AutoCloseable {
             Executor threads)
             throws IOException, GeneralSecurityException {
         this.authorities = authorities;
-        this.clusterHex = HexFormat.of().formatHex(authorities.cluster().getBytes(StandardCharsets.UTF_8));
+        this.door = door;
         this.backends = Map.copyOf(backends);
         this.origins = origins;
         this.counters = counters;
@@ -71,10 +69,10 @@ public final class TlsRouter implements AutoCloseable {
                                                 "teleport.cluster.local", "*.teleport.cluster.local"),
                                         webNames.stream())
                                 .toList(),
-                        List.of("127.0.0.1", "::1")));
+                        door.addresses()));
         this.server = new ServerSocket();
         server.setReuseAddress(true);
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 128);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), door.port()), 128);
     }
 
     private SSLContext context(Authority issuer, List<String> dns, List<String> addresses)
@@ -103,7 +101,7 @@ public final class TlsRouter implements AutoCloseable {
         while (!server.isClosed()) {
             try {
                 Socket socket = server.accept();
-                counters.add("tcp");
+                counters.add(door.counter());
                 threads.execute(() -> serve(socket));
             } catch (IOException closed) {
                 return;
@@ -117,7 +115,7 @@ public final class TlsRouter implements AutoCloseable {
             raw.setTcpNoDelay(true);
             raw.setSoTimeout(HANDSHAKE_MILLIS);
             ClientHello hello = ClientHello.read(raw.getInputStream());
-            Optional<Route> route = Route.choose(hello.alpn(), clusterHex);
+            Optional<Route> route = door.routes().apply(hello.alpn());
             if (route.isPresent()) {
                 serve(raw, hello, route.get());
             }

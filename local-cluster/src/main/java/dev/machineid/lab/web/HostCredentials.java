@@ -1,6 +1,5 @@
 package dev.machineid.lab.web;
 
-import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.machineid.core.secret.Secret;
 import dev.machineid.lab.access.Refusal;
 import dev.machineid.lab.authority.ClusterAuthorities;
@@ -11,10 +10,7 @@ import dev.machineid.lab.join.LabToken;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.text.ParseException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,50 +32,47 @@ final class HostCredentials {
 
     /** Answers the body of a request, or refuses. */
     Map<String, Object> join(String body) {
-        Map<String, Object> request;
-        try {
-            request = JSONObjectUtils.parse(body);
-        } catch (ParseException broken) {
-            throw Refusal.badParameter("failed to decode request: " + broken.getMessage());
+        JsonFields request = JsonFields.of(body);
+        String role = request.text("role");
+        String host = request.text("hostID");
+        String name = request.text("token");
+        String proof = request.text("id_token");
+        byte[] sshKey = request.bytes("public_ssh_key");
+        byte[] tlsKey = request.bytes("public_tls_key");
+        Instant expires = request.time("expires");
+        if (!role.equals("Bot") && host.isEmpty()) {
+            throw Refusal.badParameter("missing parameter HostID");
         }
-        if (!text(request, "role").equals("Bot")) {
-            throw Refusal.badParameter("this cluster joins bots only, not the role \"" + text(request, "role") + "\"");
-        }
-        String name = text(request, "token");
         if (name.isEmpty()) {
             throw Refusal.badParameter("missing parameter Token");
         }
         LabToken token = desk.find(name);
-        JoinDesk.Ask ask = ask(request);
+        if (!role.equals("Bot")) {
+            throw Refusal.badParameter("node \"" + request.text("node_name") + "\" [" + host
+                    + "] can not join the cluster, the token does not allow \"" + role + "\" role");
+        }
+        JoinDesk.Ask ask = ask(sshKey, tlsKey, expires);
         return answer(
                 switch (token.method()) {
                     case TOKEN -> desk.joinBySecret(token, Secret.of(name), ask);
                     case GENERIC_OIDC ->
                         throw Refusal.badParameter("the generic_oidc join method needs the new join service");
-                    default -> desk.joinByProof(token, text(request, "id_token"), ask);
+                    default -> desk.joinByProof(token, proof, ask);
                 });
     }
 
-    private JoinDesk.Ask ask(Map<String, Object> request) {
+    private JoinDesk.Ask ask(byte[] sshKey, byte[] tlsKey, @Nullable Instant expires) {
+        PublicKey ssh;
         try {
-            PublicKey ssh = SshKeys.fromLine(bytes(request, "public_ssh_key"));
-            PublicKey tls = oneKey ? ssh : Pem.publicKey(bytes(request, "public_tls_key"));
-            return new JoinDesk.Ask(tls, ssh, expires(text(request, "expires")));
-        } catch (GeneralSecurityException | IllegalArgumentException | DateTimeParseException broken) {
+            ssh = SshKeys.fromLine(sshKey);
+        } catch (GeneralSecurityException broken) {
+            throw Refusal.unclassified(String.valueOf(broken.getMessage()));
+        }
+        try {
+            return new JoinDesk.Ask(oneKey ? ssh : Pem.publicKey(tlsKey), ssh, expires);
+        } catch (GeneralSecurityException broken) {
             throw Refusal.badParameter(String.valueOf(broken.getMessage()));
         }
-    }
-
-    private static @Nullable Instant expires(String text) {
-        return text.isEmpty() ? null : OffsetDateTime.parse(text).toInstant();
-    }
-
-    private static String text(Map<String, Object> request, String field) {
-        return request.get(field) instanceof String value ? value : "";
-    }
-
-    private static byte[] bytes(Map<String, Object> request, String field) {
-        return Base64.getDecoder().decode(text(request, field));
     }
 
     private Map<String, Object> answer(JoinDesk.Joined joined) {

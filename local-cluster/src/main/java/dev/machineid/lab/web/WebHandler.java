@@ -24,6 +24,7 @@ public final class WebHandler extends Handler.Abstract {
 
     private final ClusterAuthorities authorities;
     private final HostCredentials credentials;
+    private final AuthRest rest;
     private final Supplier<Map<String, ?>> find;
     private final Clock clock;
     private final Origins origins;
@@ -33,12 +34,14 @@ public final class WebHandler extends Handler.Abstract {
             ClusterAuthorities authorities,
             JoinDesk desk,
             boolean oneKey,
+            AuthRest rest,
             Supplier<Map<String, ?>> find,
             Clock clock,
             Origins origins,
             Counters counters) {
         this.authorities = authorities;
         this.credentials = new HostCredentials(authorities, desk, oneKey);
+        this.rest = rest;
         this.find = find;
         this.clock = clock;
         this.origins = origins;
@@ -47,16 +50,14 @@ public final class WebHandler extends Handler.Abstract {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        Route route = origins.of(Request.getRemotePort(request))
-                .map(Origins.Origin::route)
-                .orElse(null);
-        if (route == null) {
+        Origins.Origin origin = origins.of(Request.getRemotePort(request)).orElse(null);
+        if (origin == null) {
             return Reply.refusal(response, callback, Refusal.denied("access denied"));
         }
         String call = request.getMethod() + " " + Request.getPathInContext(request);
         try {
-            return route == Route.AUTH_REST
-                    ? auth(call, request, response, callback)
+            return origin.route() == Route.AUTH_REST
+                    ? auth(call, origin, request, response, callback)
                     : web(call, request, response, callback);
         } catch (Refusal refusal) {
             return Reply.refusal(response, callback, refusal);
@@ -66,13 +67,13 @@ public final class WebHandler extends Handler.Abstract {
         }
     }
 
-    private boolean auth(String call, Request request, Response response, Callback callback)
+    private boolean auth(String call, Origins.Origin origin, Request request, Response response, Callback callback)
             throws java.io.IOException {
         if (call.equals("POST /v1/tokens/register") || call.equals("POST /v2/tokens/register")) {
             counters.add("tokens/register");
             return join(request, response, callback);
         }
-        throw Refusal.notFound("the auth server has no " + call);
+        return rest.answer(call, origin.peer(), response, callback) || Reply.notFound(response, callback);
     }
 
     private boolean web(String call, Request request, Response response, Callback callback) throws java.io.IOException {
@@ -98,7 +99,9 @@ public final class WebHandler extends Handler.Abstract {
                 counters.add("host/credentials");
                 return join(request, response, callback);
             }
-            default -> throw Refusal.notFound("the proxy has no " + call);
+            default -> {
+                return Reply.notFound(response, callback);
+            }
         }
     }
 
@@ -108,6 +111,10 @@ public final class WebHandler extends Handler.Abstract {
 
     private boolean join(Request request, Response response, Callback callback) throws java.io.IOException {
         counters.add("joins");
+        String type = String.valueOf(request.getHeaders().get(HttpHeader.CONTENT_TYPE));
+        if (!type.split(";", 2)[0].trim().equalsIgnoreCase("application/json")) {
+            throw Refusal.badParameter("invalid request");
+        }
         if (request.getLength() > LONGEST_BODY) {
             throw Refusal.badParameter("the request is too large");
         }

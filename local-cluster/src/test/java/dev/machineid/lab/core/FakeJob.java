@@ -71,7 +71,7 @@ final class FakeJob implements JobEnvironment {
 
     /** A file that a job outside the workspace can name. */
     Path file(String name, Secret content) throws IOException {
-        Path file = temporary.getParent().resolve(name);
+        Path file = temporary.resolveSibling(name);
         Files.write(file, content.revealBytes());
         return file;
     }

@@ -21,6 +21,14 @@ class RouteTest {
     }
 
     @Test
+    void atAuth_h2WinsAndNoNameIsHttp11() {
+        assertThat(Route.atAuth(List.of("http/1.1", "h2"))).isEqualTo(Route.AUTH);
+        assertThat(Route.atAuth(List.of("http/1.1"))).isEqualTo(Route.AUTH_REST);
+        assertThat(Route.atAuth(List.of())).isEqualTo(Route.AUTH_REST);
+        assertThat(Route.atAuth(List.of("teleport-proxy-ssh"))).isEqualTo(Route.NO_PROTOCOL);
+    }
+
+    @Test
     void choose_authNameAlone_hasNoProtocolToAnswer() {
         assertThat(Route.choose(List.of(AUTH), HEX)).contains(Route.NO_PROTOCOL);
         assertThat(Route.NO_PROTOCOL.answerTo(List.of(AUTH))).isNull();

@@ -14,6 +14,8 @@ import javax.net.ssl.SSLSession;
 import javax.net.ssl.SSLSocket;
 
 /** An {@link SSLSocket} that hands every call to another one, so that a subclass can change a few. */
+// The other socket does its own locking; a lock here too would let close() wait for a reader.
+@SuppressWarnings("UnsynchronizedOverridesSynchronized")
 abstract class DelegatingSslSocket extends SSLSocket {
     protected final SSLSocket delegate;
 

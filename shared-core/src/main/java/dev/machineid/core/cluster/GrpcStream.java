@@ -84,8 +84,11 @@ public final class GrpcStream<Q extends MessageLite, R> implements AutoCloseable
         }
     }
 
-    /** Sends one message now. */
+    /** Sends one message now; fails where the sending half has ended. */
     public void send(Q message) throws IOException {
+        if (!sink.isOpen()) {
+            throw new IOException("nothing more can be sent on this stream");
+        }
         GrpcFraming.write(sink, message);
     }
 

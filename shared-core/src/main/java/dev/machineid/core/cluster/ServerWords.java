@@ -31,6 +31,8 @@ public final class ServerWords {
         table.put("(exp)", ErrorCode.ID_TOKEN_EXPIRED);
         table.put("issued by a different provider", ErrorCode.WRONG_ISSUER);
         table.put("token not before in future", ErrorCode.ID_TOKEN_NOT_YET_VALID);
+        table.put("(nbf)", ErrorCode.ID_TOKEN_NOT_YET_VALID);
+        table.put("(iat)", ErrorCode.ID_TOKEN_NOT_YET_VALID);
         table.put("requires Teleport Enterprise", ErrorCode.ENTERPRISE_ONLY);
         table.put("lock targeting", ErrorCode.LOCKED);
         table.put("generation mismatch", ErrorCode.LOCKED);
@@ -45,8 +47,16 @@ public final class ServerWords {
         table.put("not allowed to reissue", ErrorCode.REQUEST_REFUSED);
         table.put("malformed jwt", ErrorCode.ID_TOKEN_REFUSED);
         table.put("failed to verify signature", ErrorCode.ID_TOKEN_REFUSED);
+        table.put("failed to unmarshal claims", ErrorCode.ID_TOKEN_REFUSED);
+        table.put("unsupported algorithm", ErrorCode.ID_TOKEN_REFUSED);
+        table.put("error in cryptographic primitive", ErrorCode.ID_TOKEN_REFUSED);
+        table.put("compact JWS format", ErrorCode.ID_TOKEN_REFUSED);
+        table.put("illegal base64", ErrorCode.ID_TOKEN_REFUSED);
+        table.put("with `exp`", ErrorCode.ID_TOKEN_REFUSED);
+        table.put("with `iat`", ErrorCode.ID_TOKEN_REFUSED);
         table.put("TTL of less than", ErrorCode.ID_TOKEN_REFUSED);
         table.put("pod bound service account token", ErrorCode.ID_TOKEN_REFUSED);
+        table.put("breaker is tripped", ErrorCode.RATE_LIMITED);
         table.put("rate limit", ErrorCode.RATE_LIMITED);
         table.put("access denied", ErrorCode.ACCESS_DENIED);
         return table;

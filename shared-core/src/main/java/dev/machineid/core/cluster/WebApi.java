@@ -213,9 +213,9 @@ public final class WebApi {
     private static String words(byte[] body, int status) {
         try {
             WebAnswer answer = WebAnswer.parse(body);
-            return answer.text("error.message").or(() -> answer.text("message")).orElse("HTTP status " + status);
+            return answer.text("error.message").or(() -> answer.text("message")).orElse(WebRefusal.NO_WORDS + status);
         } catch (IOException noJson) {
-            return "HTTP status " + status;
+            return WebRefusal.NO_WORDS + status;
         }
     }
 

@@ -7,6 +7,9 @@ import java.io.IOException;
 public final class WebRefusal extends IOException {
     private static final long serialVersionUID = 1L;
 
+    /** What stands for words where there are none. */
+    static final String NO_WORDS = "HTTP status ";
+
     private final int status;
 
     WebRefusal(int status, String words) {
@@ -17,6 +20,11 @@ public final class WebRefusal extends IOException {
     /** The HTTP status; it says little: a wrong audience comes as 500. */
     public int status() {
         return status;
+    }
+
+    /** Whether the server gave a reason; a gateway in front of it gives none. */
+    public boolean hasWords() {
+        return !String.valueOf(getMessage()).startsWith(NO_WORDS);
     }
 
     /** The server's own words, safe to print. */

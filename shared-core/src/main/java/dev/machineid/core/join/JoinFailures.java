@@ -19,15 +19,16 @@ import org.jspecify.annotations.Nullable;
 final class JoinFailures {
     private static final Duration HARMLESS_SKEW = Duration.ofSeconds(30);
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final int INTERNAL_ERROR = 500;
 
-    private final String token;
+    private final String named;
     private final String show;
     private final @Nullable ClusterInfo cluster;
 
     /** @param shownName the join token's name as a message may show it; empty where only a secret says the token */
     JoinFailures(String shownName, @Nullable ClusterInfo cluster) {
         boolean hidden = shownName.startsWith("\"");
-        this.token = shownName.isEmpty()
+        this.named = shownName.isEmpty()
                 ? "the join token of this secret"
                 : "the join token " + (hidden ? shownName : '"' + shownName + '"');
         this.show = "tctl get token/" + (shownName.isEmpty() || hidden ? "NAME" : shownName);
@@ -39,7 +40,10 @@ final class JoinFailures {
     }
 
     MachineIdException refused(WebRefusal refusal, Proof proof) {
-        boolean fault = refusal.status() >= 500 || refusal.status() == TOO_MANY_REQUESTS;
+        // A server says no by 500 too, with its reason; asking such a one again trips its circuit breaker for
+        // everybody.
+        boolean explained = refusal.status() == INTERNAL_ERROR && refusal.hasWords();
+        boolean fault = !explained && (refusal.status() >= INTERNAL_ERROR || refusal.status() == TOO_MANY_REQUESTS);
         return explain(refusal.words(), fault, proof, refusal);
     }
 
@@ -70,16 +74,16 @@ final class JoinFailures {
 
     private String what(ErrorCode code) {
         return switch (code) {
-            case JOIN_TOKEN_UNKNOWN -> "the cluster does not know " + token + " for bots, or it has expired";
-            case CLAIMS_REFUSED -> token + " does not allow this job";
-            case WRONG_JOIN_METHOD -> token + " is for another join method";
-            case WRONG_AUDIENCE -> "the id token is for another audience than " + token + " expects";
+            case JOIN_TOKEN_UNKNOWN -> "the cluster does not know " + named + " for bots, or it has expired";
+            case CLAIMS_REFUSED -> named + " does not allow this job";
+            case WRONG_JOIN_METHOD -> named + " is for another join method";
+            case WRONG_AUDIENCE -> "the id token is for another audience than " + named + " expects";
             case ID_TOKEN_EXPIRED -> "the cluster says the id token has expired";
-            case WRONG_ISSUER -> "the id token comes from another issuer than " + token + " expects";
+            case WRONG_ISSUER -> "the id token comes from another issuer than " + named + " expects";
             case ID_TOKEN_NOT_YET_VALID -> "the cluster says the id token is not valid yet";
             case ID_TOKEN_REFUSED -> "the cluster does not accept the id token";
-            case ENTERPRISE_ONLY -> "this cluster's edition does not offer what " + token + " asks for";
-            case LOCKED -> "the bot of " + token + " is locked";
+            case ENTERPRISE_ONLY -> "this cluster's edition does not offer what " + named + " asks for";
+            case LOCKED -> "the bot of " + named + " is locked";
             case ACCESS_DENIED -> "the cluster refused the join without a reason";
             case RATE_LIMITED -> "the cluster asks to slow down";
             case SERVER_FAULT -> "the cluster could not carry out the join";
@@ -94,7 +98,8 @@ final class JoinFailures {
                         + " token's name, and a secret of the method token works only once";
             case CLAIMS_REFUSED ->
                 "compare the claims above with the rules shown by: " + show
-                        + " (every field of one rule must fit, upper and lower case differ)";
+                        + " (every field of one rule must fit, upper and lower case differ);"
+                        + " machine-id rules, run in this job, prints a rule that fits it";
             case WRONG_JOIN_METHOD -> "look at spec.join_method in: " + show + ", and set the option join-method to it";
             case WRONG_AUDIENCE ->
                 "set the audience the server expects where the platform makes the id token, or in the"

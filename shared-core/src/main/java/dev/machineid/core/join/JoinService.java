@@ -64,7 +64,9 @@ final class JoinService {
             JobKey key = attempt.key().get();
             try {
                 send(stream, proofMessage(proof, attempt, parameters(key, attempt)));
-                return identity(key, certificates(stream, stream.receive()));
+                Certificates certificates = certificates(stream, stream.receive());
+                stream.endSending();
+                return identity(key, certificates);
             } catch (GrpcStatusException status) {
                 if (status.isUnimplemented()) {
                     throw new NotServed(status);
@@ -80,7 +82,6 @@ final class JoinService {
     private static void send(GrpcStream<JoinRequest, JoinResponse> stream, JoinRequest message) {
         try {
             stream.send(message);
-            stream.endSending();
         } catch (IOException ended) {
             // What follows receives the server's words, or finds the connection broken.
         }

@@ -1,6 +1,7 @@
 package dev.machineid.core.platform;
 
 import dev.machineid.core.request.JoinMethod;
+import dev.machineid.core.request.OidcSource;
 import dev.machineid.core.request.ProofOptions;
 import dev.machineid.core.secret.Secret;
 import java.net.URI;
@@ -9,6 +10,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** GitHub Actions: the runner's token service mints an id token for the audience that is asked for. */
@@ -37,6 +39,10 @@ final class GitHub implements ProofProvider {
 
     @Override
     public Proof obtain(ProofContext context) {
+        Optional<OidcSource> named = context.options().oidc();
+        if (named.isPresent()) {
+            return IdTokens.proof(method(), ProvidedToken.text(named.get(), context), context);
+        }
         String url = variable(URL, context);
         Secret bearer = Secret.of(variable(TOKEN, context).strip());
         if (bearer.reveal().chars().anyMatch(c -> c <= ' ' || c > '~')) {

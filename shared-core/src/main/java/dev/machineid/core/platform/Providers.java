@@ -13,8 +13,9 @@ import java.util.Optional;
  * <ol>
  *   <li>the option {@code join-method}, if it names one: exactly that, whatever the surroundings;
  *   <li>the method that the cluster names for the join token;
+ *   <li>the CI platforms: github, gitlab, circleci, spacelift; where the job says where its id token is, they take it
+ *       from there;
  *   <li>generic_oidc, if the job says where its id token is;
- *   <li>the CI platforms: github, gitlab, circleci, spacelift;
  *   <li>kubernetes, because a CI runner in a pod has a service account too, but is more than that;
  *   <li>token, if the job says where its secret is.
  * </ol>
@@ -35,11 +36,11 @@ public final class Providers {
 
     static Providers of(Spacelift spacelift, Kubernetes kubernetes) {
         return new Providers(List.of(
-                new GenericOidc(),
                 new GitHub(),
                 new GitLab(),
                 new CircleCi(),
                 spacelift,
+                new GenericOidc(),
                 kubernetes,
                 new SecretToken()));
     }

@@ -5,9 +5,9 @@ import dev.machineid.core.report.InvalidRequestException;
 import dev.machineid.core.report.ProofException;
 import dev.machineid.core.report.SafeText;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** The join methods a Teleport cluster knows, by the names of its wire; not all of them are available here yet. */
 public enum JoinMethod {
@@ -98,11 +98,16 @@ public enum JoinMethod {
                 .findFirst();
     }
 
-    private static String availableNames() {
+    /** The names that {@code join-method} takes in this version, {@code auto} first. */
+    public static List<String> names() {
         return Arrays.stream(values())
                 .filter(JoinMethod::available)
                 .map(JoinMethod::wireName)
-                .collect(Collectors.joining(", "));
+                .toList();
+    }
+
+    private static String availableNames() {
+        return String.join(", ", names());
     }
 
     @Override

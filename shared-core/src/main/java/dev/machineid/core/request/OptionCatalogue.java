@@ -1,6 +1,7 @@
 package dev.machineid.core.request;
 
 import static dev.machineid.core.request.OptionType.ADDRESS;
+import static dev.machineid.core.request.OptionType.CLUSTER;
 import static dev.machineid.core.request.OptionType.COMMAND;
 import static dev.machineid.core.request.OptionType.DURATION;
 import static dev.machineid.core.request.OptionType.ENV_NAME;
@@ -21,6 +22,9 @@ import java.util.Set;
 /** Every option word there is, in the order of the manual; the forms of all platforms are written from this list. */
 public final class OptionCatalogue {
     private static final Set<Platform> STEPS = EnumSet.complementOf(EnumSet.of(Platform.JENKINS));
+    private static final Set<Platform> ONLY_STEPS =
+            EnumSet.complementOf(EnumSet.of(Platform.JENKINS, Platform.COMMAND));
+    private static final Set<Platform> BLOCKS = EnumSet.of(Platform.JENKINS);
     private static final Set<Platform> HOLDERS = EnumSet.of(Platform.COMMAND, Platform.GITHUB, Platform.JENKINS);
     private static final Set<Platform> PROGRAM = EnumSet.of(Platform.COMMAND);
 
@@ -29,7 +33,7 @@ public final class OptionCatalogue {
                             "proxy",
                             ADDRESS,
                             "",
-                            "Teleport proxy, host or host:port; the port is 443 unless said",
+                            "Teleport proxy, host or host:port, port 443 unless said; auth-server can stand instead",
                             "teleport.example.com")
                     .asRequired(),
             option(
@@ -40,7 +44,7 @@ public final class OptionCatalogue {
                     "auth.example.com:3025"),
             option(
                     "cluster-name",
-                    TEXT,
+                    CLUSTER,
                     "",
                     "name of the root cluster; asked from the proxy unless said",
                     "teleport.example.com"),
@@ -88,7 +92,7 @@ public final class OptionCatalogue {
                     "deploy read-only"),
             option(
                     "expect-cluster",
-                    TEXT,
+                    CLUSTER,
                     "",
                     "fail before anything is written if the cluster has another name",
                     "teleport.example.com"),
@@ -119,7 +123,8 @@ public final class OptionCatalogue {
                             "false",
                             "export the variables to later steps; on where a platform has only steps",
                             "true")
-                    .on(STEPS),
+                    .on(STEPS)
+                    .trueOn(ONLY_STEPS),
             option("timeout", DURATION, "60s", "one deadline over everything", "2m"),
             option(
                             "renew",
@@ -127,7 +132,8 @@ public final class OptionCatalogue {
                             "false",
                             "renew the credentials while the block or command runs; on in blocks and exec",
                             "true")
-                    .on(HOLDERS),
+                    .on(HOLDERS)
+                    .trueOn(BLOCKS),
             option("rules", PATH, "", "YAML file of the join token, to explain a refusal", "join-token.yaml"),
             option("dry-run", FLAG, "false", "check everything up to the join and issue nothing", "true"),
             option("debug", FLAG, "false", "report each step; secrets are never shown", "true"),
@@ -138,7 +144,7 @@ public final class OptionCatalogue {
                     TEXT,
                     "",
                     "put in front of every exported name, for a second identity in one job",
-                    "READ"));
+                    "READ_"));
 
     private static final Map<String, OptionSpec> BY_WORD = byWord();
 
@@ -170,7 +176,7 @@ public final class OptionCatalogue {
     }
 
     private static OptionSpec option(String name, OptionType type, String defaultValue, String help, String example) {
-        return new OptionSpec(name, List.of(), type, defaultValue, false, Platform.ALL, help, example);
+        return new OptionSpec(name, List.of(), type, defaultValue, false, Platform.ALL, Set.of(), help, example);
     }
 
     private static Map<String, OptionSpec> byWord() {

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /**
  * One option word: its kebab-case name, other accepted names, form, default, and one line of help.
  *
- * <p>An empty {@code defaultValue} means there is none. No option ever takes a secret by value.
+ * <p>An empty {@code defaultValue} means there is none; {@code trueOn} are the places where a flag is on unless said.
+ * No option ever takes a secret by value.
  */
 public record OptionSpec(
         String name,
@@ -17,6 +18,7 @@ public record OptionSpec(
         String defaultValue,
         boolean required,
         Set<Platform> platforms,
+        Set<Platform> trueOn,
         String help,
         String example) {
     /** What the variables begin with that give an option; what we export begins with {@code MACHINE_ID_} only. */
@@ -27,11 +29,15 @@ public record OptionSpec(
     public OptionSpec {
         aliases = List.copyOf(aliases);
         platforms = Set.copyOf(platforms);
+        trueOn = Set.copyOf(trueOn);
         if (!KEBAB.matcher(name).matches() || platforms.isEmpty() || help.isBlank() || example.isBlank()) {
             throw new IllegalArgumentException("incomplete option " + name);
         }
         if (required && !defaultValue.isEmpty()) {
             throw new IllegalArgumentException("a required option has no default: " + name);
+        }
+        if (!trueOn.isEmpty() && (type != OptionType.FLAG || !platforms.containsAll(trueOn))) {
+            throw new IllegalArgumentException("only a flag is true by default, where it exists: " + name);
         }
     }
 
@@ -59,15 +65,33 @@ public record OptionSpec(
         return "--" + name;
     }
 
+    /** The default in that place, empty for none. */
+    public String defaultOn(Platform platform) {
+        return trueOn.contains(platform) ? "true" : defaultValue;
+    }
+
+    /** All the values there are, where they can be counted, else none. */
+    public List<String> values() {
+        return switch (type) {
+            case FLAG -> List.of("true", "false");
+            case JOIN_METHOD -> JoinMethod.names();
+            default -> List.of();
+        };
+    }
+
     OptionSpec alias(String other) {
-        return new OptionSpec(name, List.of(other), type, defaultValue, required, platforms, help, example);
+        return new OptionSpec(name, List.of(other), type, defaultValue, required, platforms, trueOn, help, example);
     }
 
     OptionSpec asRequired() {
-        return new OptionSpec(name, aliases, type, defaultValue, true, platforms, help, example);
+        return new OptionSpec(name, aliases, type, defaultValue, true, platforms, trueOn, help, example);
     }
 
     OptionSpec on(Set<Platform> places) {
-        return new OptionSpec(name, aliases, type, defaultValue, required, places, help, example);
+        return new OptionSpec(name, aliases, type, defaultValue, required, places, trueOn, help, example);
+    }
+
+    OptionSpec trueOn(Set<Platform> places) {
+        return new OptionSpec(name, aliases, type, defaultValue, required, platforms, places, help, example);
     }
 }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 
 /** Reads single options out of raw text, with the catalogue's defaults; every mistake becomes a problem. */
 final class OptionValues {
-    private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+    private static final Pattern VARIABLE = Pattern.compile(OptionType.ENV_NAME.pattern());
 
     private final RawOptions raw;
     private final Path base;

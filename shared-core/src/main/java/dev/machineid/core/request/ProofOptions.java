@@ -8,4 +8,9 @@ public record ProofOptions(
     /** Nothing said: the cluster or the surroundings decide. */
     public static final ProofOptions AUTO =
             new ProofOptions(JoinMethod.AUTO, Optional.empty(), Optional.empty(), Optional.empty());
+
+    /** The same by another method. */
+    ProofOptions by(JoinMethod other) {
+        return new ProofOptions(other, audience, oidc, secret);
+    }
 }

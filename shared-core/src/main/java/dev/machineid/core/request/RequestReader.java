@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
 public final class RequestReader {
     private static final Pattern LINE = Pattern.compile("[^\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]{1,512}");
     private static final Pattern WORD = Pattern.compile("[^\\s\\p{Cntrl}\\p{Cf}\\p{Z}\\p{Cs}]{1,256}");
-    private static final Pattern CLUSTER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
+    private static final Pattern CLUSTER = Pattern.compile(OptionType.CLUSTER.pattern());
     private static final Pattern PREFIX = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,31}");
     private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(1);
     private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
@@ -101,6 +101,36 @@ public final class RequestReader {
                 debug,
                 json);
         return new ReadRequest(request, warnings);
+    }
+
+    /**
+     * Reads of the merged options what needs no cluster; the proxy and the join token's name may be missing.
+     *
+     * @throws dev.machineid.core.report.InvalidRequestException with every problem found
+     */
+    public PartialRequest readPartial(RawOptions raw) {
+        Problems problems = new Problems();
+        OptionValues values = new OptionValues(raw, base, problems);
+        List<String> warnings = new ArrayList<>();
+        ProofOptions proof = new ProofReader(values, problems).read();
+        Optional<String> token =
+                values.has("token") ? Optional.of(token(values, problems, warnings)) : Optional.empty();
+        PartialRequest request = new PartialRequest(
+                values.parsed("proxy", ClusterAddress::parse),
+                cluster(values, "cluster-name"),
+                token.filter(name -> !name.isEmpty() && !SecretShape.matches(name)),
+                secretAlone(proof, token) ? proof.by(JoinMethod.TOKEN) : proof,
+                outputs(values),
+                values.has("ttl") ? values.parsed("ttl", TimeToLive::parse) : Optional.empty(),
+                values.duration("timeout", SHORTEST_TIMEOUT, LONGEST_TIMEOUT).orElse(LONGEST_TIMEOUT),
+                warnings);
+        problems.throwIfAny();
+        return request;
+    }
+
+    /** A job that gives a secret and no join token's name means the secret, whatever else it could prove. */
+    private static boolean secretAlone(ProofOptions proof, Optional<String> token) {
+        return proof.method() == JoinMethod.AUTO && proof.secret().isPresent() && token.isEmpty();
     }
 
     private static Optional<Endpoint> endpoint(OptionValues values, Problems problems) {

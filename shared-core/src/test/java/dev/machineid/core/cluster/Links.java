@@ -16,41 +16,62 @@ import okhttp3.Protocol;
 import okio.Buffer;
 
 /** Clients and plaintext servers for the tests of this package. */
-final class Links {
-    static final Dns LOOPBACK = host -> List.of(InetAddress.getByName("127.0.0.1"));
+public final class Links {
+    /** 127.0.0.1, where the servers of these tests listen. */
+    public static final InetAddress HERE = address(127, 0, 0, 1);
+
+    /** 127.0.0.9, where nobody listens. */
+    public static final InetAddress NOBODY = address(127, 0, 0, 9);
+
+    /** {@code ::1}. */
+    public static final InetAddress SIX = address(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1);
+
+    public static final Dns LOOPBACK = host -> List.of(HERE);
+
+    private static InetAddress address(int... numbers) {
+        byte[] bytes = new byte[numbers.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) numbers[i];
+        }
+        try {
+            return InetAddress.getByAddress(bytes);
+        } catch (java.net.UnknownHostException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
 
     private Links() {}
 
-    static Network network(Duration allowed) {
+    public static Network network(Duration allowed) {
         return network(allowed, Map.of(), LOOPBACK);
     }
 
-    static Network network(Duration allowed, Map<String, String> variables, Dns names) {
+    public static Network network(Duration allowed, Map<String, String> variables, Dns names) {
         return new Network(variables, Deadline.after(allowed, Clock.systemUTC()), names);
     }
 
-    static X509TrustManager trust(X509Certificate... authorities) {
+    public static X509TrustManager trust(X509Certificate... authorities) {
         return TrustAnchors.only(
                 authorities.length == 0 ? List.of(TlsFront.AUTHORITY.certificate()) : List.of(authorities));
     }
 
-    static ClusterAddress at(int port) {
+    public static ClusterAddress at(int port) {
         return new ClusterAddress("localhost", port);
     }
 
-    static MockWebServer server(Protocol protocol) throws java.io.IOException {
+    public static MockWebServer server(Protocol protocol) throws java.io.IOException {
         MockWebServer server = new MockWebServer();
         server.setProtocols(List.of(protocol));
-        server.start(InetAddress.getByName("127.0.0.1"), 0);
+        server.start(HERE, 0);
         return server;
     }
 
     /** A gRPC answer with one message of these bytes. */
-    static MockResponse answer(byte... message) {
+    public static MockResponse answer(byte... message) {
         return ended(new Buffer().writeByte(0).writeInt(message.length).write(message), 0, "");
     }
 
-    static MockResponse ended(Buffer body, int status, String words) {
+    public static MockResponse ended(Buffer body, int status, String words) {
         return new MockResponse.Builder()
                 .setHeader("content-type", "application/grpc")
                 .body(body)
@@ -59,7 +80,7 @@ final class Links {
     }
 
     /** An answer whose head is its end. */
-    static MockResponse refusal(int status, String words) {
+    public static MockResponse refusal(int status, String words) {
         return new MockResponse.Builder()
                 .setHeader("content-type", "application/grpc")
                 .setHeader("grpc-status", status)
@@ -67,7 +88,7 @@ final class Links {
                 .build();
     }
 
-    static MockResponse json(String text) {
+    public static MockResponse json(String text) {
         return new MockResponse.Builder()
                 .setHeader("content-type", "application/json")
                 .body(text)

@@ -25,14 +25,14 @@ import okhttp3.tls.HeldCertificate;
 import org.jspecify.annotations.Nullable;
 
 /** A TLS server that keeps what clients offered, answers ALPN as it is told, and passes the plaintext on. */
-final class TlsFront implements AutoCloseable {
-    static final HeldCertificate AUTHORITY = authority();
+public final class TlsFront implements AutoCloseable {
+    public static final HeldCertificate AUTHORITY = authority();
 
     private final ServerSocket server;
     private final int backend;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     final List<Hello> hellos = new CopyOnWriteArrayList<>();
-    final AtomicInteger connections = new AtomicInteger();
+    public final AtomicInteger connections = new AtomicInteger();
 
     /** What one client offered: protocol names, server names, and how many certificates of its own. */
     record Hello(List<String> alpn, List<String> serverNames, int certificates) {}
@@ -61,19 +61,16 @@ final class TlsFront implements AutoCloseable {
     }
 
     /** On 127.0.0.1, for {@code localhost} and {@code teleport.cluster.local}. */
-    static TlsFront start(Function<List<String>, @Nullable String> select, int backend) throws IOException {
+    public static TlsFront start(Function<List<String>, @Nullable String> select, int backend) throws IOException {
         return new TlsFront(
-                InetAddress.getByName("127.0.0.1"),
-                certificate("localhost", "127.0.0.1", "teleport.cluster.local"),
-                select,
-                backend);
+                Links.HERE, certificate("localhost", "127.0.0.1", "teleport.cluster.local"), select, backend);
     }
 
     static HeldCertificate authority() {
         return new HeldCertificate.Builder().certificateAuthority(0).build();
     }
 
-    static HeldCertificate certificate(String... names) {
+    public static HeldCertificate certificate(String... names) {
         return certificate(Instant.now().minusSeconds(60), Instant.now().plusSeconds(3600), names);
     }
 
@@ -85,7 +82,7 @@ final class TlsFront implements AutoCloseable {
         return builder.build();
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
@@ -111,7 +108,7 @@ final class TlsFront implements AutoCloseable {
                 hellos.add(new Hello(offered.isEmpty() ? List.of() : offered.get(0), names(tls), chain(tls)));
             }
             if (backend != 0) {
-                try (Socket inner = new Socket(InetAddress.getByName("127.0.0.1"), backend)) {
+                try (Socket inner = new Socket(Links.HERE, backend)) {
                     inner.setTcpNoDelay(true);
                     daemon(() -> copy(inner, tls));
                     copy(tls, inner);

@@ -8,7 +8,6 @@ import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.secret.Secret;
 import dev.machineid.core.wire.auth.GetRoleRequest;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Clock;
@@ -231,7 +230,7 @@ class TlsRoutingTest {
     void sockets_sendWithoutDelay() throws Exception {
         try (TlsFront front = TlsFront.start(offered -> "", 0);
                 Socket socket = new TargetSocketFactory(Links.at(front.port()), Optional.empty()).createSocket()) {
-            socket.connect(new InetSocketAddress(InetAddress.getByName("127.0.0.1"), 1), 1000);
+            socket.connect(new InetSocketAddress(Links.HERE, 1), 1000);
             assertThat(socket.getTcpNoDelay()).isTrue();
             assertThat(socket.getPort()).isEqualTo(front.port());
         }

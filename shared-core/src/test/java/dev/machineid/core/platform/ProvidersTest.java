@@ -63,13 +63,13 @@ class ProvidersTest {
 
         Selection selection = select(Optional.empty());
 
-        assertThat(selection.provider().method()).isEqualTo(JoinMethod.GENERIC_OIDC);
+        assertThat(selection.provider().method()).isEqualTo(JoinMethod.GITHUB);
         assertThat(selection.alsoFound())
                 .containsExactly(
-                        JoinMethod.GITHUB,
                         JoinMethod.GITLAB,
                         JoinMethod.CIRCLECI,
                         JoinMethod.SPACELIFT,
+                        JoinMethod.GENERIC_OIDC,
                         JoinMethod.KUBERNETES,
                         JoinMethod.TOKEN);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class OptionCatalogueTest {
@@ -122,9 +123,82 @@ class OptionCatalogueTest {
     }
 
     @Test
+    void defaultOn_flagThatIsTrueInSomePlaces_isTrueThere() {
+        OptionSpec export = OptionCatalogue.get("export-env");
+
+        assertThat(export.defaultOn(Platform.GITLAB)).isEqualTo("true");
+        assertThat(export.defaultOn(Platform.COMMAND)).isEqualTo("false");
+        assertThat(OptionCatalogue.get("renew").defaultOn(Platform.JENKINS)).isEqualTo("true");
+        assertThat(OptionCatalogue.get("ttl").defaultOn(Platform.GITLAB)).isEqualTo("1h");
+    }
+
+    @Test
+    void values_joinMethodAndFlags_areCounted() {
+        assertThat(OptionCatalogue.get("join-method").values())
+                .startsWith("auto")
+                .contains("gitlab", "generic_oidc")
+                .doesNotContain("iam")
+                .allSatisfy(
+                        name -> assertThat(JoinMethod.parse(name).wireName()).isEqualTo(name));
+        assertThat(OptionCatalogue.get("ssh").values()).containsExactly("true", "false");
+        assertThat(OptionCatalogue.get("token").values()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void pattern_exampleAndDefault_match(OptionSpec spec) {
+        String pattern = spec.type().pattern();
+
+        assertThat(List.of(spec.example(), spec.defaultValue()))
+                .filteredOn(text -> !text.isEmpty() && !pattern.isEmpty())
+                .allSatisfy(text -> assertThat(text).matches(pattern));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DURATION, 1h30m",
+        "DURATION, 90S",
+        "DURATION, 2d",
+        "ADDRESS, '[2001:db8::1]:3080'",
+        "ADDRESS, bücher.example:443",
+        "CLUSTER, leaf_a.example.com",
+        "ENV_NAME, _X1",
+    })
+    void pattern_whatTheReaderTakes_matches(OptionType type, String text) {
+        assertThat(text).matches(type.pattern());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DURATION, 30",
+        "DURATION, 1m1h",
+        "DURATION, $(id)",
+        "ADDRESS, https://teleport.example.com",
+        "ADDRESS, me@teleport.example.com",
+        "ADDRESS, a b",
+        "CLUSTER, teleport.example.com:443",
+        "CLUSTER, $(id)",
+        "ENV_NAME, $JOIN_SECRET",
+        "ENV_NAME, a-b",
+        "FLAG, yes",
+    })
+    void pattern_mistake_doesNotMatch(OptionType type, String text) {
+        assertThat(text).doesNotMatch(type.pattern());
+    }
+
+    @Test
+    void trueOn_otherThanAFlagOrAPlaceWithoutIt_isRefused() {
+        OptionSpec renew = OptionCatalogue.get("renew");
+
+        assertThatThrownBy(() -> OptionCatalogue.get("ttl").trueOn(Platform.ALL))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> renew.trueOn(Platform.ALL)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void spec_incomplete_isRefused() {
         assertThatThrownBy(() -> new OptionSpec(
-                        "Bad_Name", List.of(), OptionType.TEXT, "", false, Platform.ALL, "a help line", "x"))
+                        "Bad_Name", List.of(), OptionType.TEXT, "", false, Platform.ALL, Set.of(), "a help line", "x"))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> OptionCatalogue.get("ttl").asRequired()).isInstanceOf(IllegalArgumentException.class);
     }

@@ -1,0 +1,80 @@
+package dev.machineid.core.rules;
+
+import static dev.machineid.core.rules.RulePlatform.CIRCLECI;
+import static dev.machineid.core.rules.RulePlatform.GENERIC_OIDC;
+import static dev.machineid.core.rules.RulePlatform.GITHUB;
+import static dev.machineid.core.rules.RulePlatform.GITLAB;
+import static dev.machineid.core.rules.RulePlatform.JENKINS;
+import static dev.machineid.core.rules.RulePlatform.KUBERNETES;
+import static dev.machineid.core.rules.RulePlatform.SPACELIFT;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** One thing that tells a job from others; its word is also the option that says it. */
+public enum Fact {
+    REPOSITORY("OWNER/NAME", "github: the repository", GITHUB),
+    REF("REF", "github: refs/heads/main; gitlab: main", GITHUB, GITLAB),
+    REF_TYPE("TYPE", "branch or tag", GITHUB, GITLAB),
+    ENVIRONMENT("NAME", "the deployment environment of the job", GITHUB, GITLAB),
+    OWNER_ID("NUMBER", "github: the owner's id, which no later owner of the name gets", GITHUB),
+    REPOSITORY_ID("NUMBER", "github: the repository's id; with --owner-id it makes the rule's sub", GITHUB),
+    ENTERPRISE_SLUG("NAME", "github: the enterprise, where it has an issuer of its own", GITHUB),
+    PROJECT("PATH", "gitlab: the project's path, such as acme/app", GITLAB),
+    REF_PROTECTED("BOOL", "gitlab: only protected branches and tags, or only others", GITLAB),
+    HOSTNAME("HOST", "host of a GitHub Enterprise Server, of GitLab or of Spacelift", GITHUB, GITLAB, SPACELIFT),
+    ORGANIZATION_ID("UUID", "circleci: the organization", CIRCLECI),
+    PROJECT_ID("UUID", "circleci: the project", CIRCLECI),
+    CONTEXT_ID("UUID", "circleci: the context that the job must use", CIRCLECI),
+    SPACE_ID("ID", "spacelift: the space", SPACELIFT),
+    CALLER_ID("ID", "spacelift: the stack or module", SPACELIFT),
+    CALLER_TYPE("TYPE", "spacelift: stack or module", SPACELIFT),
+    SCOPE("SCOPE", "spacelift: read or write", SPACELIFT),
+    SERVICE_ACCOUNT("NAMESPACE:NAME", "kubernetes: the pod's service account", KUBERNETES),
+    ISSUER("URL", "generic_oidc, jenkins: the id token's issuer", GENERIC_OIDC, JENKINS),
+    SUBJECT("TEXT", "generic_oidc: the id token's sub; jenkins: the job's URL", GENERIC_OIDC, JENKINS, GITHUB);
+
+    private final String value;
+    private final String help;
+    private final Set<RulePlatform> platforms;
+
+    Fact(String value, String help, RulePlatform... platforms) {
+        this.value = value;
+        this.help = help;
+        this.platforms = Set.of(platforms);
+    }
+
+    /** {@code repository-id}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** How help names the value. */
+    public String value() {
+        return value;
+    }
+
+    /** A few words for help. */
+    public String help() {
+        return help;
+    }
+
+    boolean isFor(RulePlatform platform) {
+        return platforms.contains(platform);
+    }
+
+    /** The fact of that word. */
+    public static Optional<Fact> find(String word) {
+        return Arrays.stream(values()).filter(fact -> fact.word().equals(word)).findFirst();
+    }
+
+    static List<String> words(RulePlatform platform) {
+        return Arrays.stream(values())
+                .filter(fact -> fact.isFor(platform))
+                .map(fact -> "--" + fact.word())
+                .toList();
+    }
+}

@@ -1,0 +1,102 @@
+package dev.machineid.core.rules;
+
+import dev.machineid.core.request.OutputKind;
+import dev.machineid.core.request.OutputSpec;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What goes into the pipeline, once the resources are there. */
+final class PipelineLines {
+    private PipelineLines() {}
+
+    static List<String> of(RulesPlan plan) {
+        List<String> lines = new ArrayList<>();
+        String login = login(plan);
+        String cluster = YamlText.scalar(plan.clusterName());
+        switch (plan.job().platform()) {
+            case GITHUB -> {
+                lines.add("In the workflow's job:");
+                lines.add("    permissions: { id-token: write, contents: read }");
+                lines.add("    steps:");
+                lines.add("      - run: " + YamlText.scalar(login + " --format dotenv --append \"$GITHUB_ENV\""));
+            }
+            case GITLAB -> {
+                lines.add("In the job of .gitlab-ci.yml (aud is the cluster's name, without a port):");
+                lines.add("    id_tokens: { MACHINE_ID_ID_TOKEN: { aud: " + cluster + " } }");
+                lines.add("    script:");
+                lines.add("      - " + YamlText.scalar("variables=$(" + login + ") || exit 1"));
+                lines.add("      - " + YamlText.scalar("eval \"$variables\""));
+            }
+            case CIRCLECI -> {
+                lines.add(
+                        "In .circleci/config.yml: a context on the workflow's job (a job without one gets no id token),"
+                                + " and a step:");
+                lines.add("    - deploy: { context: [CONTEXT-NAME] }");
+                lines.add("    - run: " + YamlText.scalar(login + " --append \"$BASH_ENV\""));
+            }
+            case SPACELIFT -> {
+                lines.add("In the stack's hooks (the id token is there without more, in paid accounts):");
+                lines.add("    before_init:");
+                lines.add("      - " + YamlText.scalar("variables=$(" + login + ") || exit 1"));
+                lines.add("      - " + YamlText.scalar("eval \"$variables\""));
+            }
+            case KUBERNETES -> {
+                lines.add("In the pod: a projected token for the cluster's name, and the variable that leads to it:");
+                lines.add(
+                        "    volumes: [{ name: machine-id, projected: { sources: [{ serviceAccountToken: { path: token,"
+                                + " audience: " + cluster + ", expirationSeconds: 600 } }] } }]");
+                lines.add("    env: [{ name: KUBERNETES_TOKEN_PATH, value: /var/run/machine-id/token }]"
+                        + "   # and mount the volume at /var/run/machine-id");
+                lines.add("    " + login);
+            }
+            case GENERIC_OIDC -> {
+                lines.add(
+                        "In the job, with the id token in a variable (or --oidc-file, --oidc-command), for the audience "
+                                + YamlText.quoted(AllowRule.audience(plan.job(), plan.token(), plan.clusterName()))
+                                + ":");
+                lines.add("    " + login + " --join-method generic_oidc --oidc-env ID_TOKEN");
+            }
+            case JENKINS -> {
+                lines.add("In Jenkins: a credential \"OpenID Connect id token\" with the audience "
+                        + YamlText.quoted(AllowRule.audience(plan.job(), plan.token(), plan.clusterName()))
+                        + ", then in the pipeline:");
+                lines.add("    withCredentials([string(credentialsId: 'machine-id', variable: 'ID_TOKEN')]) {");
+                lines.add("      sh '" + groovy(login + " --join-method generic_oidc --oidc-env ID_TOKEN") + "'");
+                lines.add("    }");
+            }
+            case TOKEN -> {
+                lines.add("In the job, with the secret in a variable of the platform's secret store:");
+                lines.add("    " + login + " --join-method token --secret-env JOIN_SECRET");
+                lines.add("The secret works once: for one long-lived machine, not for jobs that come and go.");
+            }
+        }
+        if (plan.clusterUnknown() && lines.stream().anyMatch(line -> line.contains(RulesPlan.SOME_CLUSTER))) {
+            lines.add("Put the cluster's name in place of " + RulesPlan.SOME_CLUSTER
+                    + " everywhere above (tctl status shows it), or give --cluster-name.");
+        }
+        return lines;
+    }
+
+    private static String groovy(String text) {
+        return text.replace("\\", "\\\\").replace("'", "\\'");
+    }
+
+    private static String login(RulesPlan plan) {
+        StringBuilder line = new StringBuilder("machine-id login --proxy ")
+                .append(ShellWord.of(plan.proxy().orElse("teleport.example.com")));
+        if (!plan.secret()) {
+            line.append(" --token ").append(plan.token());
+        }
+        for (OutputSpec output : plan.grants().outputs()) {
+            if (output.kind() == OutputKind.IDENTITY) {
+                continue;
+            }
+            boolean plainSsh = output.kind() == OutputKind.SSH
+                    && output.name().isEmpty()
+                    && output.settings().isEmpty();
+            line.append(plainSsh ? " --ssh" : " --outputs " + ShellWord.of(output.toString()));
+        }
+        plan.grants().life().ifPresent(life -> line.append(" --ttl ").append(life));
+        return line.toString();
+    }
+}

@@ -1,0 +1,157 @@
+package dev.machineid.core.rules;
+
+import static dev.machineid.core.rules.AllowRule.shown;
+
+import dev.machineid.core.report.InvalidRequestException;
+import dev.machineid.core.request.OutputKind;
+import dev.machineid.core.request.OutputSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** One entry of {@code services}, {@code outputs} or {@code destinations}. */
+final class TbotService {
+    private static final Map<String, String> WITHOUT = Map.of(
+            "kubernetes/argo-cd", "no cluster secrets for Argo CD are written",
+            "ssh_host", "host certificates are for servers, not for jobs",
+            "workload-identity-api", "no Workload API socket is served",
+            "workload-identity-aws-roles-anywhere", "AWS credentials are not exchanged",
+            "spiffe-svid", "replaced by workload-identity",
+            "spiffe-workload-api", "no Workload API socket is served",
+            "database-tunnel", "no tunnel is held open",
+            "application-tunnel", "no tunnel is held open",
+            "application-proxy", "no proxy is served",
+            "ssh-multiplexer", "each ssh connects by itself: machine-id ssh-proxy");
+
+    private final Map<String, Node> service;
+    private final TbotTranslation translation;
+    private final List<String> outputs = new ArrayList<>();
+
+    TbotService(Map<String, Node> service, TbotTranslation translation) {
+        this.service = service;
+        this.translation = translation;
+    }
+
+    /** The outputs it becomes, as the option takes them. */
+    List<String> outputs() {
+        Optional<String> type = YamlNodes.text(service, "type");
+        if (type.isPresent()) {
+            typed(type.get());
+        } else {
+            firstVersion();
+        }
+        common();
+        return outputs;
+    }
+
+    private void typed(String type) {
+        switch (type) {
+            case "identity" -> identity();
+            case "application" -> named(OutputKind.APPLICATION, "app_name", Map.of());
+            case "database" -> named(OutputKind.DATABASE, "service", database(service, "username"));
+            case "kubernetes" -> named(OutputKind.KUBERNETES, "kubernetes_cluster", Map.of());
+            case "kubernetes/v2" -> selectors();
+            case "workload-identity-x509", "workload-identity-jwt" ->
+                add(OutputKind.WORKLOAD_IDENTITY, YamlNodes.text(YamlNodes.map(service, "selector"), "name"), Map.of());
+            default ->
+                translation.note("service " + shown(type) + ": "
+                        + WITHOUT.getOrDefault(type, "not a service this translation knows"));
+        }
+    }
+
+    private void identity() {
+        Optional<String> leaf = YamlNodes.text(service, "cluster");
+        if (YamlNodes.text(service, "ssh_config").filter("off"::equals).isEmpty()) {
+            add(OutputKind.SSH, leaf, Map.of());
+        }
+        if (leaf.isEmpty()) {
+            add(OutputKind.IDENTITY, Optional.empty(), Map.of());
+        } else {
+            translation.note("identity of the leaf cluster " + shown(leaf.get())
+                    + ": a leaf cluster serves bots over SSH only, so it becomes the output ssh");
+        }
+        if (YamlNodes.isTrue(service, "allow_reissue")) {
+            translation.note(
+                    "allow_reissue: name every target as an output; nothing is issued from the job's identity");
+        }
+    }
+
+    private void selectors() {
+        for (Node selector : Optional.ofNullable(service.get("selectors"))
+                .map(YamlNodes::items)
+                .orElse(List.of())) {
+            Optional<String> name = YamlNodes.text(YamlNodes.entries(selector), "name");
+            if (name.isPresent()) {
+                add(OutputKind.KUBERNETES, name, Map.of());
+            } else {
+                translation.note("kubernetes/v2: clusters are named here, not selected by labels");
+            }
+        }
+    }
+
+    /** Version 1: one of app, database, kubernetes_cluster; the rest is an identity with an ssh_config. */
+    private void firstVersion() {
+        Map<String, Node> database = YamlNodes.map(service, "database");
+        Map<String, Node> app = YamlNodes.map(service, "app");
+        Map<String, Node> kubernetes = YamlNodes.map(service, "kubernetes_cluster");
+        if (!database.isEmpty()) {
+            add(OutputKind.DATABASE, YamlNodes.text(database, "service"), database(database, "username"));
+        } else if (!app.isEmpty() || YamlNodes.text(service, "app").isPresent()) {
+            add(OutputKind.APPLICATION, YamlNodes.text(app, "app").or(() -> YamlNodes.text(service, "app")), Map.of());
+        } else if (service.containsKey("kubernetes_cluster")) {
+            Optional<String> plain = YamlNodes.text(service, "kubernetes_cluster");
+            add(OutputKind.KUBERNETES, plain.or(() -> YamlNodes.text(kubernetes, "cluster_name")), Map.of());
+        } else {
+            identity();
+        }
+    }
+
+    private static Map<String, String> database(Map<String, Node> from, String user) {
+        Map<String, String> settings = new LinkedHashMap<>();
+        YamlNodes.text(from, user).ifPresent(text -> settings.put("user", text));
+        YamlNodes.text(from, "database").ifPresent(text -> settings.put("name", text));
+        YamlNodes.text(from, "format").ifPresent(text -> settings.put("format", text));
+        return settings;
+    }
+
+    private void named(OutputKind kind, String key, Map<String, String> settings) {
+        add(kind, YamlNodes.text(service, key), settings);
+    }
+
+    private void add(OutputKind kind, Optional<String> name, Map<String, String> settings) {
+        try {
+            OutputSpec output = new OutputSpec(kind, name, settings);
+            outputs.add(output.toString());
+            if (!OutputKind.supported().contains(kind)) {
+                translation.note("output " + kind + ": understood, but this version cannot issue it yet");
+            }
+        } catch (InvalidRequestException unusable) {
+            translation.note("output " + kind + ": " + unusable.what());
+        }
+    }
+
+    private void common() {
+        Map<String, Node> destination = YamlNodes.map(service, "destination");
+        YamlNodes.text(destination, "path")
+                .or(() -> YamlNodes.text(service, "directory"))
+                .or(() -> YamlNodes.text(YamlNodes.map(service, "directory"), "path"))
+                .ifPresent(translation::destination);
+        if (YamlNodes.text(destination, "type")
+                .filter("kubernetes_secret"::equals)
+                .isPresent()) {
+            translation.note("destination kubernetes_secret: no secrets are written into Kubernetes");
+        }
+        for (String key : List.of("symlinks", "acls", "readers")) {
+            if (destination.containsKey(key)) {
+                translation.note("destination " + key
+                        + ": always the strict way: links are refused, and only this user may read the files");
+            }
+        }
+        if (service.containsKey("credential_ttl") || service.containsKey("renewal_interval")) {
+            translation.note("credential_ttl, renewal_interval of one output: all outputs have one life");
+        }
+    }
+}

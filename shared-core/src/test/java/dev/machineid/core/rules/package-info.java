@@ -1,0 +1,4 @@
+@NullMarked
+package dev.machineid.core.rules;
+
+import org.jspecify.annotations.NullMarked;
