@@ -28,7 +28,7 @@ record Discovery(String cluster, String version, String host) {
                         "ssh",
                         Map.of("listen_addr", address, "web_listen_addr", address, "public_addr", address),
                         "kube",
-                        Map.of("enabled", false),
+                        Map.of("enabled", true, "listen_addr", address, "public_addr", address),
                         "db",
                         Map.of()));
     }

@@ -29,6 +29,7 @@ public final class LabBuilder {
     private final Map<String, LabRole> roles = new LinkedHashMap<>();
     private final Map<String, LabToken> tokens = new LinkedHashMap<>();
     private final Map<String, String> locks = new LinkedHashMap<>();
+    private final List<String> kubernetesClusters = new ArrayList<>(List.of("staging"));
     private @Nullable Issuer issuer;
 
     LabBuilder() {
@@ -107,6 +108,12 @@ public final class LabBuilder {
         return this;
     }
 
+    /** One more Kubernetes cluster beside {@code staging}; all of them have the same content. */
+    public LabBuilder kubernetesCluster(String name) {
+        kubernetesClusters.add(name);
+        return this;
+    }
+
     public LabBuilder joinToken(LabToken token) {
         tokens.put(token.name(), token);
         return this;
@@ -145,6 +152,7 @@ public final class LabBuilder {
         roles.values().forEach(access::add);
         bots.values().forEach(access::add);
         locks.forEach(access::lock);
+        kubernetesClusters.forEach(access::addKubernetesCluster);
         return access;
     }
 

@@ -17,6 +17,7 @@ import dev.machineid.lab.tls.Origins;
 import dev.machineid.lab.tls.Route;
 import dev.machineid.lab.tls.TlsRouter;
 import dev.machineid.lab.web.AuthRest;
+import dev.machineid.lab.web.KubernetesHandler;
 import dev.machineid.lab.web.WebHandler;
 import dev.machineid.lab.web.WebServer;
 import java.net.InetSocketAddress;
@@ -97,6 +98,8 @@ public final class LabCluster implements AutoCloseable {
                     origins,
                     counters)));
             List.of(Route.WEB, Route.AUTH_REST).forEach(route -> backends.put(route, http.address()));
+            WebServer kubernetes = keep(new WebServer(new KubernetesHandler(access, origins, counters)));
+            backends.put(Route.KUBERNETES, kubernetes.address());
             mint = new MintEndpoint(issuer);
             WebServer mintServer = keep(new WebServer(mint));
             mint.at(mintServer.address());

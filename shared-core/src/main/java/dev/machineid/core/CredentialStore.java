@@ -76,7 +76,7 @@ final class CredentialStore {
             if (swept > 0) {
                 job.notice("removed what " + swept + " earlier run(s) left behind in " + base.path());
             }
-            directory = base.directory("login-" + UUID.randomUUID());
+            directory = base.directory(Sweep.PREFIX + UUID.randomUUID());
         }
         Registry.claim(directory, new Marker(clock.instant(), expected, owner));
         return new CredentialStore(directory, clock, owner, existed);

@@ -104,6 +104,11 @@ public final class MachineId {
             if (request.delivery().exportEnv()) {
                 environment.forEach(job::export);
             }
+            if (following) {
+                new RenewalOutlook(job.variables())
+                        .warning(run.method(), run.report().expires())
+                        .ifPresent(job::warning);
+            }
             return new Login(this, request, store, run.key(), environment, run.report());
         } catch (RuntimeException failed) {
             store.abandon();
@@ -117,7 +122,7 @@ public final class MachineId {
     }
 
     /** What one way along the path came to. */
-    private record Run(JobKey key, Delivery delivery, LoginReport report) {}
+    private record Run(JobKey key, JoinMethod method, Delivery delivery, LoginReport report) {}
 
     private Run run(
             MachineIdRequest request,
@@ -219,6 +224,7 @@ public final class MachineId {
                 store.deliver(issued, request.outputs(), request.endpoint().address(), job.program(), following);
         return new Run(
                 bot.key(),
+                proving.method(),
                 delivery,
                 Reporting.report(request, cluster, bot, issued, proving, delivery, network, clock.instant()));
     }

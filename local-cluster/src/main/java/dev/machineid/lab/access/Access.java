@@ -21,6 +21,7 @@ public final class Access {
 
     private final Map<String, Bot> botsByUser = new ConcurrentHashMap<>();
     private final Map<String, LabRole> roles = new ConcurrentHashMap<>();
+    private final Set<String> kubernetesClusters = ConcurrentHashMap.newKeySet();
     private final Map<String, String> locks = new ConcurrentHashMap<>();
 
     public void add(Bot bot) {
@@ -29,6 +30,19 @@ public final class Access {
 
     public void add(LabRole role) {
         roles.put(role.name(), role);
+    }
+
+    /** Registers a Kubernetes cluster. */
+    public void addKubernetesCluster(String name) {
+        kubernetesClusters.add(name);
+    }
+
+    /** Refuses a Kubernetes cluster that is not registered; "" is none and passes. */
+    public void requireKubernetesCluster(String name) {
+        if (!name.isEmpty() && !kubernetesClusters.contains(name)) {
+            throw Refusal.badParameter("kubernetes cluster \"" + name + "\" is not registered in this teleport cluster;"
+                    + " you can list registered kubernetes clusters using 'tsh kube ls'");
+        }
     }
 
     /** Locks the user with a message; every later request of it is refused. */

@@ -68,7 +68,12 @@ public final class ClusterAuthorities {
 
     /** The X.509 user certificate. */
     public X509Certificate issueTls(CertificateSpec spec, PublicKey key) {
-        return user.issue(Subject.of(spec), key, start(), spec.expires(), null);
+        return issueTls(spec, key, "");
+    }
+
+    /** The same, bound to one Kubernetes cluster, with the roles' names as Kubernetes groups; "" for none. */
+    public X509Certificate issueTls(CertificateSpec spec, PublicKey key, String kubernetesCluster) {
+        return user.issue(Subject.of(spec, kubernetesCluster), key, start(), spec.expires(), null);
     }
 
     /** The OpenSSH user certificate. */

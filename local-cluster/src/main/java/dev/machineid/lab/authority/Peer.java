@@ -6,9 +6,17 @@ import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 
 /** Who a client certificate of the user authority says is calling. */
-public record Peer(String user, List<String> roles, boolean impersonated, String botInstance, int generation) {
+public record Peer(
+        String user,
+        List<String> roles,
+        boolean impersonated,
+        String botInstance,
+        int generation,
+        String kubernetesCluster,
+        List<String> kubernetesGroups) {
     public Peer {
         roles = List.copyOf(roles);
+        kubernetesGroups = List.copyOf(kubernetesGroups);
     }
 
     static Peer of(X509Certificate certificate) {
@@ -18,7 +26,9 @@ public record Peer(String user, List<String> roles, boolean impersonated, String
                 Subject.values(certificate, BCStyle.O),
                 !first(certificate, Subject.DISALLOW_REISSUE).isEmpty(),
                 first(certificate, Subject.BOT_INSTANCE),
-                generation.isEmpty() ? 0 : Integer.parseInt(generation));
+                generation.isEmpty() ? 0 : Integer.parseInt(generation),
+                first(certificate, Subject.KUBERNETES_CLUSTER),
+                Subject.values(certificate, Subject.KUBERNETES_GROUPS));
     }
 
     private static String first(X509Certificate certificate, ASN1ObjectIdentifier type) {

@@ -18,6 +18,8 @@ import org.bouncycastle.asn1.x500.style.IETFUtils;
  * attributes lie under {@code 1.3.9999}.
  */
 final class Subject {
+    static final ASN1ObjectIdentifier KUBERNETES_GROUPS = own("1.2");
+    static final ASN1ObjectIdentifier KUBERNETES_CLUSTER = own("1.3");
     static final ASN1ObjectIdentifier TELEPORT_CLUSTER = own("1.7");
     static final ASN1ObjectIdentifier RENEWABLE = own("1.13");
     static final ASN1ObjectIdentifier GENERATION = own("1.14");
@@ -32,7 +34,8 @@ final class Subject {
         return new ASN1ObjectIdentifier("1.3.9999." + suffix);
     }
 
-    static X500Name of(CertificateSpec spec) {
+    /** @param kubernetesCluster the Kubernetes cluster the certificate is bound to, "" for none */
+    static X500Name of(CertificateSpec spec, String kubernetesCluster) {
         X500NameBuilder name = new X500NameBuilder(BCStyle.INSTANCE);
         set(name, BCStyle.O, spec.roles());
         set(name, BCStyle.L, spec.principals());
@@ -50,6 +53,10 @@ final class Subject {
         if (spec.renewable()) {
             set(name, RENEWABLE, List.of("true"));
             set(name, GENERATION, List.of(Integer.toString(spec.generation())));
+        }
+        if (!kubernetesCluster.isEmpty()) {
+            set(name, KUBERNETES_CLUSTER, List.of(kubernetesCluster));
+            set(name, KUBERNETES_GROUPS, spec.roles());
         }
         return name.build();
     }

@@ -119,6 +119,7 @@ final class AuthRpc {
         Instant asked = Instant.ofEpochSecond(
                 request.getExpires().getSeconds(), request.getExpires().getNanos());
         Instant now = clock.instant();
+        access.requireKubernetesCluster(request.getKubernetesCluster());
         CertificateSpec spec;
         if (request.getUseRoleRequests() || request.getRoleRequestsCount() > 0) {
             List<LabRole> held = access.impersonate(bot, request.getRoleRequestsList());

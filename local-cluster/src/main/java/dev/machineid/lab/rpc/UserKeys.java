@@ -25,7 +25,8 @@ record UserKeys(boolean oneKey) {
         }
         return Certs.newBuilder()
                 .setSSH(ByteString.copyFromUtf8(SshKeys.line(authorities.issueSsh(spec, ssh))))
-                .setTLS(ByteString.copyFromUtf8(Pem.of(authorities.issueTls(spec, tls))))
+                .setTLS(ByteString.copyFromUtf8(
+                        Pem.of(authorities.issueTls(spec, tls, request.getKubernetesCluster()))))
                 .addTLSCACerts(ByteString.copyFromUtf8(authorities.user().pem()))
                 .addSSHCACerts(
                         ByteString.copyFromUtf8(SshKeys.line(authorities.user().sshKey())))

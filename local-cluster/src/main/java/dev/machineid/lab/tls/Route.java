@@ -13,6 +13,8 @@ public enum Route {
     AUTH_REST(Certificate.CLUSTER, ClientAuth.OPTIONAL, Optional.of("http/1.1")),
     /** The SSH streams over gRPC; the real proxy names no protocol in its answer here. */
     SSH_GRPC(Certificate.CLUSTER, ClientAuth.REQUIRED, Optional.of("")),
+    /** The Kubernetes API, chosen by the server name instead. */
+    KUBERNETES(Certificate.CLUSTER, ClientAuth.REQUIRED, Optional.empty()),
     /** Raw SSH to the proxy. */
     SSH(Certificate.CLUSTER, ClientAuth.NONE, Optional.of(SshNames.SSH)),
     /** The web endpoints; http/1.1 wins where both are offered, as on the real proxy. */
@@ -38,6 +40,9 @@ public enum Route {
         static final String SSH_GRPC = "teleport-proxy-ssh-grpc";
     }
 
+    /** How a server name begins that leads to the Kubernetes API. */
+    static final String KUBERNETES_NAME = "kube-teleport-proxy-alpn.";
+
     private static final String AUTH_PREFIX = "teleport-auth@";
     private static final String AUTH_SUFFIX = ".teleport.cluster.local";
     private static final List<String> WEB_PREFERENCE = List.of("http/1.1", "h2");
@@ -58,6 +63,11 @@ public enum Route {
 
     ClientAuth clientAuth() {
         return clientAuth;
+    }
+
+    /** The route for this server name and these names of protocols; empty as below. */
+    static Optional<Route> choose(String serverName, List<String> alpn, String clusterHex) {
+        return serverName.startsWith(KUBERNETES_NAME) ? Optional.of(KUBERNETES) : choose(alpn, clusterHex);
     }
 
     /** The route for these names; empty for another cluster's auth server, where the real proxy hangs up. */
@@ -93,7 +103,7 @@ public enum Route {
     /** The ALPN answer to this offer: a name, "" for none, null for the no_application_protocol alert. */
     @org.jspecify.annotations.Nullable
     String answerTo(List<String> offered) {
-        return answer.orElseGet(() -> this == WEB
+        return answer.orElseGet(() -> this == WEB || this == KUBERNETES
                 ? WEB_PREFERENCE.stream().filter(offered::contains).findFirst().orElse(null)
                 : null);
     }

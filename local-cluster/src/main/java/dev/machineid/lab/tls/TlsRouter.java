@@ -64,10 +64,12 @@ public final class TlsRouter implements AutoCloseable {
                 Route.Certificate.CLUSTER,
                 context(
                         authorities.host(),
-                        java.util.stream.Stream.concat(
+                        java.util.stream.Stream.of(
                                         java.util.stream.Stream.of(
                                                 "teleport.cluster.local", "*.teleport.cluster.local"),
-                                        webNames.stream())
+                                        webNames.stream(),
+                                        webNames.stream().map(name -> Route.KUBERNETES_NAME + name))
+                                .flatMap(names -> names)
                                 .toList(),
                         door.addresses()));
         this.server = new ServerSocket();
@@ -115,7 +117,7 @@ public final class TlsRouter implements AutoCloseable {
             raw.setTcpNoDelay(true);
             raw.setSoTimeout(HANDSHAKE_MILLIS);
             ClientHello hello = ClientHello.read(raw.getInputStream());
-            Optional<Route> route = door.routes().apply(hello.alpn());
+            Optional<Route> route = door.routes().apply(hello.serverName(), hello.alpn());
             if (route.isPresent()) {
                 serve(raw, hello, route.get());
             }

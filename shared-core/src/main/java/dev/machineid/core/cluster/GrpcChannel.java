@@ -56,6 +56,11 @@ public final class GrpcChannel {
         return address;
     }
 
+    /** When everything asked here must be answered. */
+    public Deadline deadline() {
+        return deadline;
+    }
+
     /** One question, one answer. The future fails with the raw {@link IOException}; {@link #explain} says what it means. */
     public <T> CompletableFuture<T> unary(String path, MessageLite question, Parser<T> parser) {
         CompletableFuture<T> answer = new CompletableFuture<>();
@@ -136,8 +141,10 @@ public final class GrpcChannel {
                 .build());
     }
 
-    /** What a failed call means to the user, where the server's words do not matter. */
+    /** What a failed call means to the user, where the server's words do not matter; the next call gets a new connection. */
     public dev.machineid.core.report.MachineIdException explain(IOException failure) {
+        // A connection whose end nobody has read yet counts as good, and would be taken for every further attempt.
+        client.connectionPool().evictAll();
         return Failures.explain(failure, address);
     }
 

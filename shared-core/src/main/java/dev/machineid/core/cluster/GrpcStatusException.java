@@ -27,6 +27,11 @@ public final class GrpcStatusException extends IOException {
         };
     }
 
+    /** Whether the server asks to slow down: RESOURCE_EXHAUSTED. */
+    public boolean isRateLimit() {
+        return status == 8;
+    }
+
     /** Whether the server does not know the call at all. */
     public boolean isUnimplemented() {
         return status == 12;

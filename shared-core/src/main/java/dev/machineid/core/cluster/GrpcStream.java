@@ -53,6 +53,11 @@ public final class GrpcStream<Q extends MessageLite, R> implements AutoCloseable
             }
 
             @Override
+            public boolean isOneShot() {
+                return true; // or the HTTP client repeats it on a 503 with Retry-After: 0
+            }
+
+            @Override
             public void writeTo(BufferedSink sink) throws IOException {
                 GrpcFraming.write(sink, firstMessage);
                 opened.complete(sink);
@@ -101,6 +106,29 @@ public final class GrpcStream<Q extends MessageLite, R> implements AutoCloseable
             GrpcFraming.checkStatus(answer);
         }
         return message;
+    }
+
+    /**
+     * The same, within the login's deadline: the HTTP client's own limits on a call end with the answer's head, and none
+     * holds while more may be sent, so that a server that stalls would be waited for without end.
+     */
+    public @Nullable R receive(Deadline deadline) throws IOException {
+        CompletableFuture<Void> answered = new CompletableFuture<>();
+        var unused = answered.orTimeout(deadline.remaining().toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(late -> {
+                    call.cancel();
+                    return null;
+                });
+        try {
+            return receive();
+        } catch (IOException failed) {
+            if (answered.isCompletedExceptionally()) {
+                throw (IOException) new InterruptedIOException("no message in time").initCause(failed);
+            }
+            throw failed;
+        } finally {
+            answered.complete(null);
+        }
     }
 
     /** Says that nothing more will be sent. */

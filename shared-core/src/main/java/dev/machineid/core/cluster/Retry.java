@@ -1,5 +1,6 @@
 package dev.machineid.core.cluster;
 
+import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.FaultException;
 import dev.machineid.core.report.MachineIdException;
 import java.time.Duration;
@@ -12,12 +13,17 @@ import java.util.random.RandomGenerator;
  * Repeats what failed by a {@link FaultException}, never what was denied.
  *
  * <p>The waiting time doubles from half a second to ten seconds and is drawn from its whole range (full jitter), so that
- * many jobs behind one address do not come back together. The deadline ends it.
+ * many jobs behind one address do not come back together. A server's {@code Retry-After} is waited for where it is longer.
+ * What would end after the deadline is not waited for.
+ *
+ * <p>Five attempts are made, but as long as nobody listens at all, which costs nobody anything, half a minute is waited out:
+ * that is how long a cluster takes to restart.
  */
 public final class Retry {
     private static final Duration FIRST = Duration.ofMillis(500);
     private static final Duration LONGEST = Duration.ofSeconds(10);
     private static final int ATTEMPTS = 5;
+    private static final Duration RESTART = Duration.ofSeconds(30);
 
     private final Deadline deadline;
     private final RandomGenerator random;
@@ -46,12 +52,15 @@ public final class Retry {
     /** The same, repeating only after those faults that allow it: a spent secret must not be sent twice. */
     public <T> T run(Supplier<T> action, Predicate<FaultException> repeatable) {
         Duration range = FIRST;
+        Duration waited = Duration.ZERO;
         for (int attempt = 1; ; attempt++) {
             try {
                 return action.get();
             } catch (FaultException fault) {
-                Duration wait = Duration.ofMillis(random.nextLong(range.toMillis() + 1));
-                if (attempt == ATTEMPTS
+                Duration wait = wait(range, fault);
+                waited = waited.plus(wait);
+                boolean restarting = fault.code() == ErrorCode.CANNOT_CONNECT && waited.compareTo(RESTART) <= 0;
+                if ((attempt >= ATTEMPTS && !restarting)
                         || !repeatable.test(fault)
                         || deadline.remaining().compareTo(wait) <= 0) {
                     throw fault;
@@ -62,6 +71,12 @@ public final class Retry {
                 range = range.multipliedBy(2).compareTo(LONGEST) > 0 ? LONGEST : range.multipliedBy(2);
             }
         }
+    }
+
+    /** By chance within the range, but not before the server allows it. */
+    private Duration wait(Duration range, FaultException fault) {
+        Duration jitter = Duration.ofMillis(random.nextLong(range.toMillis() + 1));
+        return fault.retryAfter().filter(told -> told.compareTo(jitter) > 0).orElse(jitter);
     }
 
     private void sleep(Duration wait, MachineIdException pending) {

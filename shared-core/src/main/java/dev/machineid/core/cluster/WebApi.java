@@ -26,7 +26,6 @@ import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -121,7 +120,7 @@ public final class WebApi {
      */
     public JoinAnswer join(String path, Secret document) throws IOException {
         Request request = request(path)
-                .post(RequestBody.create(document.revealBytes(), JSON))
+                .post(new OneShotBody(document.revealBytes(), JSON))
                 .build();
         try (Response response = send(request)) {
             WebAnswer answer = WebAnswer.parse(success(response));
@@ -203,7 +202,7 @@ public final class WebApi {
         if (response.isSuccessful()) {
             return body;
         }
-        throw new WebRefusal(response.code(), words(body, response.code()));
+        throw new WebRefusal(response.code(), words(body, response.code()), RetryAfter.read(response.headers()));
     }
 
     private static byte[] tooLong() throws IOException {
@@ -234,7 +233,18 @@ public final class WebApi {
                 address + " does not answer as a Teleport proxy",
                 List.of("cause: " + why),
                 "check the proxy address; it is the host and port of the cluster's web page",
-                cause);
+                cause,
+                cause instanceof WebRefusal refusal ? refusal.retryAfter() : null);
+    }
+
+    private FaultException slowDown(WebRefusal refusal) {
+        return new FaultException(
+                ErrorCode.RATE_LIMITED,
+                address + " asks to slow down",
+                List.of("the server said: " + refusal.words()),
+                "many jobs behind one address log in at once; spread them",
+                refusal,
+                refusal.retryAfter());
     }
 
     private static Optional<Duration> skew(Headers headers, Clock clock) {
@@ -245,8 +255,13 @@ public final class WebApi {
                         date.toInstant().getEpochSecond() - Instant.now(clock).getEpochSecond()));
     }
 
-    /** What a failed connection means to the user. */
+    /** What a failed connection means to the user; the next call gets a new one. */
     public MachineIdException explain(IOException failure) {
+        if (failure instanceof WebRefusal refusal && refusal.isRateLimit()) {
+            return slowDown(refusal);
+        }
+        // A connection whose end nobody has read yet counts as good, and would be taken for every further attempt.
+        client.connectionPool().evictAll();
         if (failure instanceof WebAnswer.Unusable || failure instanceof WebRefusal) {
             String why = failure instanceof WebRefusal refusal ? "status " + refusal.status() : failure.getMessage();
             return notTeleport(String.valueOf(why), failure);

@@ -41,10 +41,12 @@ final class IssueFailures {
                 "roles asked for: " + (roles.isEmpty() ? "all of the bot's" : String.join(", ", roles)));
         if (refusal.isFault()) {
             return new FaultException(
-                    ErrorCode.SERVER_FAULT,
+                    refusal.isRateLimit() ? ErrorCode.RATE_LIMITED : ErrorCode.SERVER_FAULT,
                     "the cluster could not issue certificates",
                     details,
-                    "try again; if it stays, the auth server's log says more",
+                    refusal.isRateLimit()
+                            ? "many jobs log in at once; spread them"
+                            : "try again; if it stays, the auth server's log says more",
                     refusal);
         }
         ErrorCode code = ServerWords.meaning(refusal.words()).orElse(ErrorCode.REQUEST_REFUSED);

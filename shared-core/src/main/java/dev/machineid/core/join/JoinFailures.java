@@ -18,7 +18,6 @@ import org.jspecify.annotations.Nullable;
 /** Says what a refused join means: the server's words, what was presented to it, and what to do. */
 final class JoinFailures {
     private static final Duration HARMLESS_SKEW = Duration.ofSeconds(30);
-    private static final int TOO_MANY_REQUESTS = 429;
     private static final int INTERNAL_ERROR = 500;
 
     private final String named;
@@ -36,21 +35,27 @@ final class JoinFailures {
     }
 
     MachineIdException refused(GrpcStatusException status, @Nullable Proof proof) {
-        return explain(status.words(), status.isFault(), proof, status);
+        return explain(status.words(), status.isFault(), status.isRateLimit(), proof, status, null);
     }
 
     MachineIdException refused(WebRefusal refusal, Proof proof) {
         // A server says no by 500 too, with its reason; asking such a one again trips its circuit breaker for
         // everybody.
         boolean explained = refusal.status() == INTERNAL_ERROR && refusal.hasWords();
-        boolean fault = !explained && (refusal.status() >= INTERNAL_ERROR || refusal.status() == TOO_MANY_REQUESTS);
-        return explain(refusal.words(), fault, proof, refusal);
+        boolean fault = !explained && (refusal.status() >= INTERNAL_ERROR || refusal.isRateLimit());
+        return explain(refusal.words(), fault, refusal.isRateLimit(), proof, refusal, refusal.retryAfter());
     }
 
     private MachineIdException explain(
-            String words, boolean statusSaysFault, @Nullable Proof proof, IOException cause) {
-        ErrorCode code =
-                ServerWords.meaning(words).orElse(statusSaysFault ? ErrorCode.SERVER_FAULT : ErrorCode.REQUEST_REFUSED);
+            String words,
+            boolean fault,
+            boolean rateLimit,
+            @Nullable Proof proof,
+            IOException cause,
+            @Nullable Duration retryAfter) {
+        ErrorCode byStatus =
+                rateLimit ? ErrorCode.RATE_LIMITED : fault ? ErrorCode.SERVER_FAULT : ErrorCode.REQUEST_REFUSED;
+        ErrorCode code = ServerWords.meaning(words).orElse(byStatus);
         List<String> details = new ArrayList<>();
         details.add("the server said: " + words);
         if (proof instanceof Proof.IdTokenProof token) {
@@ -59,7 +64,7 @@ final class JoinFailures {
         }
         skew().ifPresent(seconds -> details.add("the cluster's clock is " + seconds + " s ahead of this machine's"));
         if (code == ErrorCode.RATE_LIMITED || code == ErrorCode.SERVER_FAULT) {
-            return new FaultException(code, what(code), details, advice(code), cause);
+            return new FaultException(code, what(code), details, advice(code), cause, retryAfter);
         }
         return new DeniedException(code, what(code), details, advice(code), cause);
     }

@@ -64,7 +64,7 @@ final class JoinService {
             JobKey key = attempt.key().get();
             try {
                 send(stream, proofMessage(proof, attempt, parameters(key, attempt)));
-                Certificates certificates = certificates(stream, stream.receive());
+                Certificates certificates = certificates(stream, stream.receive(channel.deadline()));
                 stream.endSending();
                 return identity(key, certificates);
             } catch (GrpcStatusException status) {
@@ -99,12 +99,12 @@ final class JoinService {
         }
     }
 
-    /** Only a definite no is final here; whatever else goes wrong at this point, the older endpoint is asked. */
+    /** Only a definite no is final here, and asking elsewhere is no way to slow down; whatever else goes wrong at this point, the older endpoint is asked. */
     private @Nullable JoinResponse first(GrpcStream<JoinRequest, JoinResponse> stream) throws NotServed {
         try {
-            return stream.receive();
+            return stream.receive(channel.deadline());
         } catch (GrpcStatusException status) {
-            if (status.status() == PERMISSION_DENIED || status.status() == INVALID_ARGUMENT) {
+            if (status.status() == PERMISSION_DENIED || status.status() == INVALID_ARGUMENT || status.isRateLimit()) {
                 throw failures.refused(status, null);
             }
             throw new NotServed(status);

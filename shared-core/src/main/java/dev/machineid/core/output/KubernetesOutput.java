@@ -2,14 +2,15 @@ package dev.machineid.core.output;
 
 import dev.machineid.core.identity.Credentials;
 import dev.machineid.core.identity.TlsCertificates;
-import dev.machineid.core.report.SafeText;
 import dev.machineid.core.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * A kubeconfig with the certificates in it, which plain {@code kubectl}, Helm and client libraries read: one context per
@@ -37,16 +38,21 @@ public final class KubernetesOutput implements OutputWriter {
         return new Delivery(
                 Map.of(FILE, Secret.of(kubeconfig(credentials, place))),
                 variables,
-                Common.masks(credentials),
+                Stream.concat(Common.masks(credentials).stream(), Stream.of(Secret.of(key(credentials))))
+                        .toList(),
                 List.of());
+    }
+
+    /** As it stands in the file: encoded once more, so that the masks of its own lines do not hide it. */
+    private static String key(Credentials credentials) {
+        try (Secret pem = credentials.key().privatePem()) {
+            return base64(pem.reveal());
+        }
     }
 
     private String kubeconfig(Credentials credentials, Place place) {
         String authority = base64(TlsCertificates.pem(credentials.root().tlsCertificates()));
-        String key;
-        try (Secret pem = credentials.key().privatePem()) {
-            key = base64(pem.reveal());
-        }
+        String key = key(credentials);
         String first = certificates.keySet().iterator().next();
         StringBuilder text = new StringBuilder("apiVersion: v1\nkind: Config\n");
         text.append("current-context: ")
@@ -92,8 +98,19 @@ public final class KubernetesOutput implements OutputWriter {
         return credentials.cluster() + "-" + kubernetesCluster;
     }
 
+    /** A YAML scalar in double quotes that gives the text back whole, whatever is in it. */
     private static String quoted(String text) {
-        return SafeText.quote(text);
+        StringBuilder scalar = new StringBuilder("\"");
+        text.codePoints().forEach(point -> {
+            if (point == '"' || point == '\\') {
+                scalar.append('\\').appendCodePoint(point);
+            } else if (point >= ' ' && point <= '~') {
+                scalar.appendCodePoint(point);
+            } else {
+                scalar.append(String.format(Locale.ROOT, "\\U%08x", point));
+            }
+        });
+        return scalar.append('"').toString();
     }
 
     private static String base64(String text) {

@@ -40,6 +40,8 @@ public enum Fact {
 
     private final String value;
     private final String help;
+
+    @SuppressWarnings("ImmutableEnumChecker") // a set of Set.of never changes
     private final Set<RulePlatform> platforms;
 
     Fact(String value, String help, RulePlatform... platforms) {

@@ -52,13 +52,13 @@ final class PipelineLines {
             case GENERIC_OIDC -> {
                 lines.add(
                         "In the job, with the id token in a variable (or --oidc-file, --oidc-command), for the audience "
-                                + YamlText.quoted(AllowRule.audience(plan.job(), plan.token(), plan.clusterName()))
+                                + YamlText.quoted(AllowRule.audience(plan.job(), plan.tokenName(), plan.clusterName()))
                                 + ":");
                 lines.add("    " + login + " --join-method generic_oidc --oidc-env ID_TOKEN");
             }
             case JENKINS -> {
                 lines.add("In Jenkins: a credential \"OpenID Connect id token\" with the audience "
-                        + YamlText.quoted(AllowRule.audience(plan.job(), plan.token(), plan.clusterName()))
+                        + YamlText.quoted(AllowRule.audience(plan.job(), plan.tokenName(), plan.clusterName()))
                         + ", then in the pipeline:");
                 lines.add("    withCredentials([string(credentialsId: 'machine-id', variable: 'ID_TOKEN')]) {");
                 lines.add("      sh '" + groovy(login + " --join-method generic_oidc --oidc-env ID_TOKEN") + "'");
@@ -85,7 +85,7 @@ final class PipelineLines {
         StringBuilder line = new StringBuilder("machine-id login --proxy ")
                 .append(ShellWord.of(plan.proxy().orElse("teleport.example.com")));
         if (!plan.secret()) {
-            line.append(" --token ").append(plan.token());
+            line.append(" --token ").append(plan.tokenName());
         }
         for (OutputSpec output : plan.grants().outputs()) {
             if (output.kind() == OutputKind.IDENTITY) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * Everything an administrator creates for one job, and what the job then has to say.
  *
  * @param name of bot and role
- * @param token the join token's name
+ * @param tokenName the join token's name
  * @param cluster the root cluster's name, as far as it is known
  * @param proxy {@code host:port} as the job will give it
  * @param jwks the Kubernetes cluster's public keys as JSON; empty for none
@@ -22,7 +22,7 @@ public record RulesPlan(
         JobFacts job,
         Grants grants,
         String name,
-        String token,
+        String tokenName,
         Optional<String> cluster,
         Optional<String> proxy,
         String jwks) {
@@ -35,7 +35,7 @@ public record RulesPlan(
     /** @throws InvalidRequestException for a name that is none */
     public RulesPlan {
         requireName("--name", name);
-        requireName("--token", token);
+        requireName("--token", tokenName);
     }
 
     /**
@@ -86,7 +86,7 @@ public record RulesPlan(
     }
 
     AllowRule rule() {
-        return AllowRule.of(job, token, clusterName(), jwks);
+        return AllowRule.of(job, tokenName, clusterName(), jwks);
     }
 
     /** The bot's roles: its own, where there is one, and those that were there. */

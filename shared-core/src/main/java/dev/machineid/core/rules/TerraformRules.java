@@ -35,7 +35,7 @@ final class TerraformRules {
         }
         Tree.Fields spec =
                 YamlRules.spec(plan).put(plan.job().platform().method().wireName(), rule.terraform());
-        text.document(block("teleport_provision_token", label, versioned("v2", plan.token(), spec), List.of()));
+        text.document(block("teleport_provision_token", label, versioned("v2", plan.tokenName(), spec), List.of()));
         text.line("");
         text.line("Providers before 18.4 take name and roles beside each other instead of metadata and spec.");
         List<String> first = plan.grants().role().isPresent() ? List.of("teleport_role." + label) : List.of();

@@ -23,7 +23,7 @@ final class YamlRules {
             AllowRule rule = plan.rule();
             text.separate();
             rule.notes().forEach(text::line);
-            text.document(YamlText.document(resource("token", "v2", plan.token(), token(plan, rule))));
+            text.document(YamlText.document(resource("token", "v2", plan.tokenName(), token(plan, rule))));
         }
         text.separate();
         bot(plan, text);
@@ -41,7 +41,7 @@ final class YamlRules {
         }
         text.line(
                 "Where tctl takes no bot from a file (servers before version 15), this line does it, after role and join token:");
-        text.line("  " + add + " --token=" + plan.token());
+        text.line("  " + add + " --token=" + plan.tokenName());
         text.document(YamlText.document(
                 resource("bot", "v1", plan.name(), Tree.fields().put("roles", Tree.texts(plan.roles())))));
     }

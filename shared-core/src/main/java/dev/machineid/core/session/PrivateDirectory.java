@@ -22,6 +22,9 @@ import java.util.regex.Pattern;
  * whole or not at all.
  */
 public final class PrivateDirectory {
+    /** How files begin that are still being written. */
+    static final String UNFINISHED = ".new-";
+
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,128}");
 
     private final Path path;
@@ -117,7 +120,7 @@ public final class PrivateDirectory {
         if (Files.isSymbolicLink(target)) {
             throw Unsafe.link(target);
         }
-        Path temporary = path.resolve(".new-" + UUID.randomUUID());
+        Path temporary = path.resolve(UNFINISHED + UUID.randomUUID());
         try {
             writeNew(temporary, content);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);

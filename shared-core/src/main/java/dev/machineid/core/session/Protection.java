@@ -14,6 +14,9 @@ import java.util.UUID;
 
 /** How a file system keeps others out: POSIX modes, or access control lists on Windows. */
 interface Protection {
+    /** How files begin that exist only to see who owns them. */
+    String PROBE = ".probe-";
+
     /** What creates a directory that is private from its first moment; empty where that is not possible. */
     FileAttribute<?>[] newDirectory();
 
@@ -49,7 +52,7 @@ interface Protection {
      * works in every container, with users that have no name.
      */
     default boolean ownedByUs(Path directory) throws IOException {
-        Path probe = directory.resolve(".probe-" + UUID.randomUUID());
+        Path probe = directory.resolve(PROBE + UUID.randomUUID());
         Files.newByteChannel(
                         probe,
                         Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),

@@ -14,6 +14,9 @@ import java.util.stream.Stream;
 
 /** Removes what earlier runs left behind because their machine or their process was killed. */
 public final class Sweep {
+    /** How the directories of our logins begin, in a base directory of ours. */
+    public static final String PREFIX = "login-";
+
     private final Clock clock;
     private final Duration grace;
 
@@ -25,16 +28,18 @@ public final class Sweep {
 
     /**
      * Looks at the directories in the base: one whose process is gone, or whose certificates ended long ago, is
-     * removed; what carries no marker of ours, or cannot be removed, is left as it is.
+     * removed, and so is an old one of ours that never got a marker; what else carries none, or cannot be removed, is
+     * left as it is.
      *
      * @return how many directories were removed
      */
     public int run(Path base) {
+        removeFragments(base);
         int removed = 0;
         for (Path directory : directories(base)) {
             Optional<Marker> marker = Registry.read(directory);
-            if (marker.isPresent() && isAbandoned(marker.get())) {
-                removed += remove(directory);
+            if (marker.isPresent() ? isAbandoned(marker.get()) : isUnclaimed(directory)) {
+                removed += remove(directory, marker.isPresent());
             }
         }
         return removed;
@@ -48,11 +53,52 @@ public final class Sweep {
         return marker.expires().isBefore(now.minus(grace));
     }
 
-    private static int remove(Path directory) {
+    /** A run that was killed between making its directory and marking it leaves one without anything but fragments. */
+    private boolean isUnclaimed(Path directory) {
+        if (!directory.getFileName().toString().startsWith(PREFIX)) {
+            return false;
+        }
+        try (Stream<Path> entries = Files.list(directory)) {
+            return isOld(directory) && entries.allMatch(Sweep::isFragment);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** What a killed run was just writing or trying out in the base itself. */
+    private void removeFragments(Path base) {
+        try (Stream<Path> entries = Files.list(base)) {
+            for (Path fragment : entries.filter(Sweep::isFragment).toList()) {
+                if (isOld(fragment)) {
+                    Files.deleteIfExists(fragment);
+                }
+            }
+        } catch (IOException e) {
+            // the same favour; they are empty or hold nothing that is used
+        }
+    }
+
+    private boolean isOld(Path path) throws IOException {
+        return Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS)
+                .toInstant()
+                .isBefore(clock.instant().minus(grace));
+    }
+
+    private static boolean isFragment(Path path) {
+        String name = path.getFileName().toString();
+        return (name.startsWith(PrivateDirectory.UNFINISHED) || name.startsWith(Protection.PROBE))
+                && Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    private static int remove(Path directory, boolean marked) {
         try {
-            Cleaner.remove(directory);
+            if (marked) {
+                Cleaner.remove(directory);
+            } else {
+                Removal.tree(directory);
+            }
             return 1;
-        } catch (MachineIdException e) {
+        } catch (IOException | MachineIdException e) {
             return 0; // a sweep is a favour to others' leftovers; it must not stop the job at hand
         }
     }

@@ -104,6 +104,16 @@ class RetryTest {
     }
 
     @Test
+    void noConnection_isTriedForHalfAMinute() {
+        FaultException nobody = new FaultException(ErrorCode.CANNOT_CONNECT, "no connection", "x");
+
+        assertThatThrownBy(() -> retry(Duration.ofHours(1), LARGEST).run(failing(99, nobody)))
+                .isSameAs(nobody);
+        assertThat(clock.waits.stream().mapToLong(Duration::toMillis).sum()).isEqualTo(25_500);
+        assertThat(attempts).isEqualTo(7);
+    }
+
+    @Test
     void denial_isTriedOnce() {
         DeniedException denial = new DeniedException(ErrorCode.CLAIMS_REFUSED, "no", "no");
 

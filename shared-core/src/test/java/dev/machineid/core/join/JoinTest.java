@@ -369,7 +369,7 @@ class JoinTest {
         "403, access denied, ACCESS_DENIED",
         "500, something broke, REQUEST_REFUSED",
         "503, something broke, SERVER_FAULT",
-        "429, too many, SERVER_FAULT",
+        "429, too many, RATE_LIMITED",
         "429, rate limit exceeded, RATE_LIMITED",
         "400, odd, REQUEST_REFUSED",
         "500, oidc: token is expired (Token Expiry: x), ID_TOKEN_EXPIRED"

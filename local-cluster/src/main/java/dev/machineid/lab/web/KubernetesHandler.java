@@ -1,0 +1,163 @@
+package dev.machineid.lab.web;
+
+import dev.machineid.lab.access.Access;
+import dev.machineid.lab.access.Refusal;
+import dev.machineid.lab.authority.Peer;
+import dev.machineid.lab.count.Counters;
+import dev.machineid.lab.tls.Origins;
+import dev.machineid.lab.tls.Route;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+
+/**
+ * As much of the Kubernetes API as {@code kubectl get pods} and {@code kubectl version} ask for: one namespace with one
+ * pod. Serves callers whose certificate is bound to a registered Kubernetes cluster.
+ */
+public final class KubernetesHandler extends Handler.Abstract {
+    private static final String PODS = "/api/v1/namespaces/default/pods";
+
+    private final Access access;
+    private final Origins origins;
+    private final Counters counters;
+
+    public KubernetesHandler(Access access, Origins origins, Counters counters) {
+        this.access = access;
+        this.origins = origins;
+        this.counters = counters;
+    }
+
+    @Override
+    public boolean handle(Request request, Response response, Callback callback) {
+        Optional<Peer> caller = origins.of(Request.getRemotePort(request))
+                .filter(origin -> origin.route() == Route.KUBERNETES)
+                .flatMap(Origins.Origin::peer);
+        String path = Request.getPathInContext(request);
+        counters.add("kubernetes" + path);
+        if (caller.isEmpty() || !admitted(caller.get())) {
+            return Reply.json(response, callback, 403, status(403, "Forbidden", "access denied"));
+        }
+        if (!request.getMethod().equals("GET")) {
+            return Reply.json(response, callback, 405, status(405, "MethodNotAllowed", "this cluster is for reading"));
+        }
+        String accept = String.valueOf(request.getHeaders().get(HttpHeader.ACCEPT));
+        Map<String, ?> answer = switch (path) {
+            case "/version" -> Map.of("major", "1", "minor", "31", "gitVersion", "v1.31.0-lab");
+            case "/api" -> Map.of("kind", "APIVersions", "versions", List.of("v1"));
+            case "/apis" -> Map.of("kind", "APIGroupList", "apiVersion", "v1", "groups", List.of());
+            case "/api/v1" -> resources();
+            case PODS -> accept.contains("as=Table") ? table(caller.get()) : list(caller.get());
+            default -> Map.of();
+        };
+        return answer.isEmpty()
+                ? Reply.json(response, callback, 404, status(404, "NotFound", "the lab has no " + path))
+                : Reply.json(response, callback, 200, answer);
+    }
+
+    private boolean admitted(Peer caller) {
+        try {
+            access.requireUnlocked(caller.user());
+            access.requireKubernetesCluster(caller.kubernetesCluster());
+            return !caller.kubernetesCluster().isEmpty()
+                    && !caller.kubernetesGroups().isEmpty();
+        } catch (Refusal refused) {
+            return false;
+        }
+    }
+
+    private static Map<String, ?> resources() {
+        return Map.of(
+                "kind",
+                "APIResourceList",
+                "groupVersion",
+                "v1",
+                "resources",
+                List.of(Map.of(
+                        "name",
+                        "pods",
+                        "singularName",
+                        "pod",
+                        "namespaced",
+                        true,
+                        "kind",
+                        "Pod",
+                        "verbs",
+                        List.of("get", "list"),
+                        "shortNames",
+                        List.of("po"))));
+    }
+
+    /** The pod is named after the Kubernetes cluster, so that a caller sees which one answered. */
+    private static Map<String, ?> metadata(Peer caller) {
+        return Map.of(
+                "name",
+                "app-" + caller.kubernetesCluster(),
+                "namespace",
+                "default",
+                "creationTimestamp",
+                "2026-01-01T00:00:00Z",
+                "labels",
+                Map.of("seen-as", caller.user()));
+    }
+
+    private static Map<String, ?> list(Peer caller) {
+        return Map.of(
+                "kind",
+                "PodList",
+                "apiVersion",
+                "v1",
+                "metadata",
+                Map.of("resourceVersion", "1"),
+                "items",
+                List.of(Map.of("metadata", metadata(caller), "status", Map.of("phase", "Running"))));
+    }
+
+    private static Map<String, ?> table(Peer caller) {
+        return Map.of(
+                "kind",
+                "Table",
+                "apiVersion",
+                "meta.k8s.io/v1",
+                "metadata",
+                Map.of("resourceVersion", "1"),
+                "columnDefinitions",
+                List.of(column("Name"), column("Ready"), column("Status")),
+                "rows",
+                List.of(Map.of(
+                        "cells",
+                        List.of("app-" + caller.kubernetesCluster(), "1/1", "Running"),
+                        "object",
+                        Map.of(
+                                "kind",
+                                "PartialObjectMetadata",
+                                "apiVersion",
+                                "meta.k8s.io/v1",
+                                "metadata",
+                                metadata(caller)))));
+    }
+
+    private static Map<String, ?> column(String name) {
+        return Map.of("name", name, "type", "string", "format", "", "description", name, "priority", 0);
+    }
+
+    private static Map<String, ?> status(int code, String reason, String message) {
+        return Map.of(
+                "kind",
+                "Status",
+                "apiVersion",
+                "v1",
+                "status",
+                "Failure",
+                "reason",
+                reason,
+                "message",
+                message,
+                "code",
+                code);
+    }
+}

@@ -1,0 +1,178 @@
+package dev.machineid.lab.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.machineid.core.Login;
+import dev.machineid.core.report.DeniedException;
+import dev.machineid.core.report.ErrorCode;
+import dev.machineid.lab.LabCluster;
+import dev.machineid.lab.LabClusterExtension;
+import dev.machineid.lab.TestClient;
+import dev.machineid.lab.TestTls;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** The kubeconfig of a login leads through the proxy's TLS routing to the Kubernetes API behind it. */
+@Timeout(60)
+class KubernetesTest {
+    private static final String PODS = "/api/v1/namespaces/default/pods";
+
+    @RegisterExtension
+    static final LabClusterExtension LAB = new LabClusterExtension(lab -> lab.kubernetesCluster("prod"));
+
+    private final LabCluster cluster = LAB.cluster();
+
+    @TempDir
+    Path directory;
+
+    private FaultJob job(String outputs) throws IOException {
+        return new FaultJob(cluster, cluster.proxy(), directory).option("outputs", outputs);
+    }
+
+    private static Map<?, ?> kubeconfig(Login login) throws IOException {
+        Path file = Path.of(login.environment().get("KUBECONFIG"));
+        return (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
+    }
+
+    private static Map<?, ?> entry(Map<?, ?> parent, String list, int index) {
+        return (Map<?, ?>) ((List<?>) parent.get(list)).get(index);
+    }
+
+    private static byte[] decoded(Map<?, ?> of, String name) {
+        return Base64.getDecoder().decode(String.valueOf(of.get(name)));
+    }
+
+    /** What a client that knows only the kubeconfig does. */
+    private static TestClient.Answer get(Map<?, ?> config, int user, String path) throws Exception {
+        Map<?, ?> server = (Map<?, ?>) entry(config, "clusters", 0).get("cluster");
+        Map<?, ?> credentials = (Map<?, ?>) entry(config, "users", user).get("user");
+        String pem = new String(decoded(credentials, "client-key-data"), StandardCharsets.US_ASCII);
+        byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
+        TestTls.Identity identity = new TestTls.Identity(
+                KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der)),
+                List.of(TestTls.certificate(decoded(credentials, "client-certificate-data"))));
+        String address = String.valueOf(server.get("server"));
+        SSLSocket socket = TestTls.connect(
+                Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)),
+                TestTls.certificate(decoded(server, "certificate-authority-data")),
+                String.valueOf(server.get("tls-server-name")),
+                identity,
+                "http/1.1");
+        return TestClient.http(socket, "GET", path, "");
+    }
+
+    @Test
+    void kubeconfig_inAnyClient_listsThePods() throws Exception {
+        try (Login login = job("kubernetes:staging").login()) {
+            TestClient.Answer pods = get(kubeconfig(login), 0, PODS);
+
+            assertThat(pods.status()).as(pods.body()).isEqualTo(200);
+            assertThat(pods.body()).contains("app-staging", "Running", "bot-ci");
+        }
+    }
+
+    @Test
+    void kubeconfig_ofTwoClusters_hasACertificateForEach() throws Exception {
+        try (Login login = job("kubernetes:staging, kubernetes:prod").login()) {
+            Map<?, ?> config = kubeconfig(login);
+
+            assertThat(config.get("current-context")).isEqualTo("lab-root-staging");
+            assertThat(get(config, 0, PODS).body()).contains("app-staging");
+            assertThat(get(config, 1, PODS).body()).contains("app-prod");
+        }
+    }
+
+    @Test
+    void kubectl_withTheKubeconfig_listsThePods() throws Exception {
+        try (Login login = job("kubernetes:staging").login()) {
+            String kubeconfig = login.environment().get("KUBECONFIG");
+            String pods = kubectl(kubeconfig, "get", "pods", "--no-headers");
+            assertThat(pods).containsPattern("app-staging\\s+1/1\\s+Running");
+            assertThat(kubectl(kubeconfig, "config", "current-context")).isEqualTo("lab-root-staging\n");
+        }
+    }
+
+    private String kubectl(String kubeconfig, String... arguments) throws Exception {
+        List<String> command = new java.util.ArrayList<>(List.of("kubectl", "--cache-dir", directory + "/cache"));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder = new ProcessBuilder(command)
+                .redirectError(directory.resolve("err").toFile());
+        builder.environment().put("KUBECONFIG", kubeconfig);
+        builder.environment().put("HOME", directory.toString());
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.toLowerCase(java.util.Locale.ROOT).endsWith("_proxy"));
+        Process process;
+        try {
+            process = builder.start();
+        } catch (IOException notInstalled) {
+            return Assumptions.abort("kubectl is not installed; the same request was made by the Java client");
+        }
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue())
+                .as(Files.readString(directory.resolve("err")))
+                .isZero();
+        return out;
+    }
+
+    @Test
+    void unknownKubernetesCluster_isRefusedAndNothingIsDelivered() throws Exception {
+        FaultJob job = job("kubernetes:nope");
+
+        DeniedException denied =
+                catchThrowableOfType(DeniedException.class, () -> job.login().close());
+
+        assertThat(denied.code()).isEqualTo(ErrorCode.TARGET_NOT_FOUND);
+        assertThat(denied.render()).contains("kubernetes cluster \"nope\" is not registered in this teleport cluster");
+        assertThat(job.files()).isEmpty();
+    }
+
+    @Test
+    void certificateWithoutAKubernetesCluster_isNotServed() throws Exception {
+        try (Login login = job("identity, kubernetes:staging").login()) {
+            var identity = FaultJob.identity(login);
+            SSLSocket socket = TestTls.connect(
+                    cluster.port(),
+                    cluster.root().host().certificate(),
+                    "kube-teleport-proxy-alpn.localhost",
+                    new TestTls.Identity(identity.privateKey(), List.of(identity.tls())),
+                    "http/1.1");
+
+            assertThat(TestClient.http(socket, "GET", PODS, "").status()).isEqualTo(403);
+        }
+    }
+
+    @Test
+    void noCertificate_isNotServed() {
+        assertThatThrownBy(() -> TestClient.http(
+                        TestTls.connect(
+                                cluster.port(),
+                                cluster.root().host().certificate(),
+                                "kube-teleport-proxy-alpn.localhost",
+                                null,
+                                "http/1.1"),
+                        "GET",
+                        PODS,
+                        ""))
+                .isInstanceOf(IOException.class);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.machineid.lab.fault;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package dev.machineid.core.cluster;
+
+import java.io.IOException;
+import okhttp3.MediaType;
+import okhttp3.RequestBody;
+import okio.BufferedSink;
+
+/**
+ * A body that the HTTP client may send once: on a 503 with {@code Retry-After: 0} it would repeat the request by itself,
+ * and with it a secret that is good for one use.
+ */
+final class OneShotBody extends RequestBody {
+    private final byte[] content;
+    private final MediaType type;
+
+    OneShotBody(byte[] content, MediaType type) {
+        this.content = content;
+        this.type = type;
+    }
+
+    @Override
+    public MediaType contentType() {
+        return type;
+    }
+
+    @Override
+    public long contentLength() {
+        return content.length;
+    }
+
+    @Override
+    public boolean isOneShot() {
+        return true;
+    }
+
+    @Override
+    public void writeTo(BufferedSink sink) throws IOException {
+        sink.write(content);
+    }
+}

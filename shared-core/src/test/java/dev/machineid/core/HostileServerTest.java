@@ -1,0 +1,314 @@
+package dev.machineid.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import dev.machineid.core.report.DeniedException;
+import dev.machineid.core.report.ErrorCode;
+import dev.machineid.core.report.FaultException;
+import dev.machineid.core.report.MachineIdException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import mockwebserver3.Dispatcher;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okhttp3.tls.HandshakeCertificates;
+import okhttp3.tls.HeldCertificate;
+import okio.Buffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A proxy that answers with whatever hurts: the login ends explained, bounded, and with nothing written. */
+@Timeout(60)
+class HostileServerTest {
+    private static final String FIND = "/webapi/find";
+    private static final String JOIN = "/v1/webapi/host/credentials";
+    private static final String JOIN_SERVICE = "/teleport.join.v1.JoinService/Join";
+    private static final String SECRET = "planted-join-secret-4711";
+    private static final int MANY = 2 * 1024 * 1024;
+
+    private final MockWebServer server = new MockWebServer();
+    private final Map<String, Supplier<MockResponse>> answers = new LinkedHashMap<>();
+    private final Map<String, AtomicInteger> asked = new LinkedHashMap<>();
+    private RecordingJob job;
+    private volatile boolean answersEarly;
+
+    @TempDir
+    Path directory;
+
+    @BeforeEach
+    void start() throws IOException {
+        HeldCertificate certificate = new HeldCertificate.Builder()
+                .addSubjectAlternativeName("127.0.0.1")
+                .build();
+        server.useHttps(new HandshakeCertificates.Builder()
+                .heldCertificate(certificate)
+                .build()
+                .sslSocketFactory());
+        server.setDispatcher(new Dispatcher() {
+            /** Otherwise it would wait for the end of a stream that goes both ways. */
+            @Override
+            public MockResponse peek() {
+                return answersEarly
+                        ? new MockResponse.Builder().socketHandler(socket -> {}).build()
+                        : super.peek();
+            }
+
+            @Override
+            public MockResponse dispatch(RecordedRequest request) {
+                String path = request.getUrl().encodedPath();
+                synchronized (asked) {
+                    asked.computeIfAbsent(path, p -> new AtomicInteger()).incrementAndGet();
+                }
+                return answers.getOrDefault(path, () -> answer(404, "{}")).get();
+            }
+        });
+        server.start(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
+        Path authority = Files.writeString(directory.resolve("ca.pem"), certificate.certificatePem());
+        job = new RecordingJob(directory)
+                .option("proxy", "127.0.0.1:" + server.getPort())
+                .option("ca-file", authority.toString())
+                .option("timeout", "30s");
+        answers.put(FIND, () -> find("15.0.0"));
+        answers.put(JOIN, () -> answer(403, "{\"error\":{\"message\":\"access denied\"}}"));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private static MockResponse answer(int status, String body, String... headers) {
+        MockResponse.Builder response = new MockResponse.Builder().code(status).body(body);
+        for (int i = 0; i < headers.length; i += 2) {
+            response.addHeader(headers[i], headers[i + 1]);
+        }
+        return response.build();
+    }
+
+    private static MockResponse find(String version) {
+        return answer(
+                200,
+                "{\"cluster_name\":\"root\",\"server_version\":\"" + version
+                        + "\",\"proxy\":{\"tls_routing_enabled\":true}}");
+    }
+
+    private int asked(String path) {
+        synchronized (asked) {
+            AtomicInteger count = asked.get(path);
+            return count == null ? 0 : count.get();
+        }
+    }
+
+    private RecordingJob gitlab() {
+        String claims = Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString("{\"iss\":\"https://gitlab.com\",\"sub\":\"x\"}".getBytes(StandardCharsets.UTF_8));
+        job.variables.put("GITLAB_CI", "true");
+        job.variables.put("MACHINE_ID_ID_TOKEN", "eyJhbGciOiJSUzI1NiJ9." + claims + ".c2lnbmF0dXJl");
+        return job.option("token", "deploy");
+    }
+
+    private RecordingJob secret() throws IOException {
+        Path file = Files.writeString(directory.resolve("secret"), SECRET);
+        return job.option("secret-file", file.toString()).option("join-method", "token");
+    }
+
+    private MachineIdException failure(RecordingJob of) {
+        Throwable failure = catchThrowable(() -> of.login().close());
+        assertThat(failure).isInstanceOf(MachineIdException.class);
+        assertThat(of.files()).as("files after %s", failure).isEmpty();
+        MachineIdException explained = (MachineIdException) failure;
+        assertThat(explained.render()).hasSizeLessThan(4_000).doesNotContain(SECRET);
+        return explained;
+    }
+
+    static Stream<String> hostileDocuments() {
+        return Stream.of(
+                "",
+                "null",
+                "[]",
+                "\"text\"",
+                "<html>a login page</html>",
+                "{",
+                "{\"cluster_name\":",
+                "{\"a\":1}{\"a\":2}",
+                "{\"cluster_name\":{\"a\":\"b\"}}",
+                "{\"a\":" + "[".repeat(100_000),
+                "{\"a\":" + "{\"a\":".repeat(50_000),
+                "{\"a\":\"" + "x".repeat(300_000) + "\"}",
+                "{\"a\":" + "9".repeat(10_000) + "}",
+                "{\"a\":[" + "1,".repeat(20_000) + "1]}",
+                "{\"a\":\"" + "x".repeat(MANY) + "\"}",
+                " ".repeat(MANY),
+                "\u0000".repeat(1000));
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostileDocuments")
+    void find_hostileDocument_isNoTeleportProxy(String document) {
+        answers.put(FIND, () -> answer(200, document));
+
+        assertThat(failure(gitlab()).code()).isEqualTo(ErrorCode.NOT_TELEPORT);
+        assertThat(asked(JOIN)).isZero();
+    }
+
+    static Stream<String> hostileJoins() {
+        String cert = Base64.getEncoder().encodeToString("not a certificate".getBytes(StandardCharsets.UTF_8));
+        return Stream.concat(
+                hostileDocuments(),
+                Stream.of(
+                        "{}",
+                        "{\"ssh\":\"***\",\"tls\":\"***\"}",
+                        "{\"ssh\":\"" + cert + "\",\"tls\":\"" + cert + "\"}",
+                        "{\"ssh\":\"" + cert + "\",\"tls\":\"" + cert + "\",\"tls_ca_certs\":[\"" + cert + "\"]}",
+                        "{\"ssh\":\"" + cert + "\",\"tls\":\"\",\"tls_ca_certs\":[]}",
+                        "{\"ssh\":1,\"tls\":true}"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostileJoins")
+    void join_hostileAnswer_endsExplained(String document) throws IOException {
+        answers.put(JOIN, () -> answer(200, document));
+
+        failure(secret());
+        assertThat(asked(JOIN)).as("times the secret was sent").isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {301, 302, 303, 307, 308})
+    void redirectToAnotherHost_isRefusedAndNothingIsSentThere(int status) throws IOException {
+        try (MockWebServer other = new MockWebServer()) {
+            other.start();
+            answers.put(
+                    JOIN,
+                    () -> answer(status, "", "Location", other.url("/steal").toString()));
+
+            assertThat(failure(secret()).code()).isEqualTo(ErrorCode.REDIRECT_REFUSED);
+            assertThat(other.getRequestCount()).isZero();
+            assertThat(asked(JOIN)).isEqualTo(1);
+
+            answers.put(
+                    FIND,
+                    () -> answer(status, "", "Location", other.url("/steal").toString()));
+            assertThat(failure(job).code()).isEqualTo(ErrorCode.REDIRECT_REFUSED);
+            assertThat(other.getRequestCount()).isZero();
+        }
+    }
+
+    @Test
+    void find_tooManyRequests_waitsAsLongAsTheServerSays() {
+        answers.put(FIND, () -> asked(FIND) < 3 ? answer(429, "{}", "Retry-After", "7") : find("15.0.0"));
+
+        assertThat(failure(gitlab())).isInstanceOf(DeniedException.class);
+
+        assertThat(job.waits).containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(7));
+        assertThat(job.said).anySatisfy(line -> assertThat(line).contains("MID-1407", "7000 ms"));
+    }
+
+    @Test
+    void join_tooManyRequests_waitsUntilTheMomentTheServerSays() {
+        answers.put(
+                JOIN,
+                () -> asked(JOIN) < 2
+                        ? answer(
+                                429,
+                                "{\"error\":{\"message\":\"rate limit exceeded\"}}",
+                                "Date",
+                                "Sun, 22 Nov 2026 10:00:00 GMT",
+                                "Retry-After",
+                                "Sun, 22 Nov 2026 10:00:09 GMT")
+                        : answer(403, "{\"error\":{\"message\":\"access denied\"}}"));
+
+        assertThat(failure(gitlab()).code()).isEqualTo(ErrorCode.ACCESS_DENIED);
+
+        assertThat(job.waits).containsExactly(Duration.ofSeconds(9));
+    }
+
+    @Test
+    void tooManyRequests_longerThanTheTimeout_isNotWaitedFor() {
+        answers.put(FIND, () -> answer(429, "{}", "Retry-After", "3600"));
+
+        MachineIdException failure = failure(gitlab());
+
+        assertThat(failure.code()).isEqualTo(ErrorCode.RATE_LIMITED);
+        assertThat(((FaultException) failure).retryAfter()).hasValue(Duration.ofHours(1));
+        assertThat(asked(FIND)).isEqualTo(1);
+        assertThat(job.waits).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "soon", "99999999999999999999", "1e9", "Sun, 99 Nov 2026"})
+    void retryAfter_unreadable_isIgnored(String text) {
+        answers.put(FIND, () -> answer(429, "{}", "Retry-After", text));
+
+        assertThat(((FaultException) failure(gitlab())).retryAfter()).isEmpty();
+        assertThat(asked(FIND)).isEqualTo(5);
+    }
+
+    /** The HTTP client would repeat these by itself. */
+    @ParameterizedTest
+    @ValueSource(ints = {408, 421, 429, 503})
+    void join_secretAndAnAnswerThatInvitesToRepeat_isSentOnce(int status) throws IOException {
+        answers.put(JOIN, () -> answer(status, "{}", "Retry-After", "0"));
+
+        failure(secret());
+
+        assertThat(asked(JOIN)).as("times the secret was sent").isEqualTo(1);
+    }
+
+    private static MockResponse grpc(int status, String message, Buffer body) {
+        return new MockResponse.Builder()
+                .code(200)
+                .addHeader("content-type", "application/grpc")
+                .addHeader("grpc-status", status)
+                .addHeader("grpc-message", message)
+                .body(body)
+                .build();
+    }
+
+    @Test
+    void joinService_resourceExhausted_backsOffAndAsksNowhereElse() {
+        answersEarly = true;
+        answers.put(FIND, () -> find("18.11.0"));
+        answers.put(JOIN_SERVICE, () -> grpc(8, "rate limit exceeded", new Buffer()));
+
+        assertThat(failure(gitlab()).code()).isEqualTo(ErrorCode.RATE_LIMITED);
+
+        assertThat(asked(JOIN_SERVICE)).isEqualTo(5);
+        assertThat(asked(JOIN)).isZero();
+        assertThat(job.waits).hasSize(4);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0x7fffffff, -1, 4 * 1024 * 1024 + 1})
+    void joinService_hugeMessage_isNotRead(int length) {
+        answersEarly = true;
+        answers.put(FIND, () -> find("18.11.0"));
+        answers.put(
+                JOIN_SERVICE,
+                () -> grpc(0, "", new Buffer().writeByte(0).writeInt(length).write(new byte[64 * 1024])));
+
+        // the older endpoint is asked then, and denies
+        assertThat(failure(gitlab()).code()).isEqualTo(ErrorCode.ACCESS_DENIED);
+        assertThat(asked(JOIN_SERVICE)).isEqualTo(1);
+        assertThat(asked(JOIN)).isEqualTo(1);
+    }
+}
