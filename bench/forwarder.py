@@ -8,10 +8,10 @@ import threading
 
 
 class Forwarder:
-    """Forwards PORT to TARGET; counts are read and reset by take()."""
+    """Forwards PORT to TARGET, each way delayed by `delay` seconds; counts are read and reset by take()."""
 
-    def __init__(self, port, target, one_way_seconds):
-        self.port, self.target, self.delay = port, target, one_way_seconds
+    def __init__(self, port, target):
+        self.port, self.target, self.delay = port, target, 0.0
         self.counts = {"connections": 0, "up": 0, "down": 0}
         self.loop = asyncio.new_event_loop()
         self.ready = threading.Event()

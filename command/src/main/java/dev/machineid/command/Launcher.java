@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How this program is started again later, by the ProxyCommand of an ssh_config.
@@ -19,8 +20,10 @@ record Launcher(List<String> argv, String why) {
     static final String PROPERTY = "machineid.launcher";
 
     /** A short life is most of all starting up: one small collector, no second compiler, the class archive. */
-    private static final List<String> QUICK =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-jar");
+    private static final List<String> QUICK = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
+
+    /** Java warns from this release on when Protocol Buffers reads memory, unless told that it may. */
+    private static final int WARNS_OF_UNSAFE = 23;
 
     Launcher {
         argv = List.copyOf(argv);
@@ -50,9 +53,18 @@ record Launcher(List<String> argv, String why) {
         }
         List<String> argv = new java.util.ArrayList<>();
         argv.add(javaHome.resolve("bin").resolve("java").toString());
-        argv.addAll(QUICK);
+        argv.addAll(flags(Runtime.version().feature()));
+        argv.add("-jar");
         argv.add(jar.toString());
         return new Launcher(argv, "");
+    }
+
+    /** What Java of that feature release is started with. */
+    static List<String> flags(int release) {
+        return release < WARNS_OF_UNSAFE
+                ? QUICK
+                : Stream.concat(QUICK.stream(), Stream.of("--sun-misc-unsafe-memory-access=allow"))
+                        .toList();
     }
 
     private static Launcher named(String text) {

@@ -16,8 +16,18 @@ public final class Main {
 
     /** Runs the verb and ends the process with its exit code. */
     public static void main(String[] arguments) {
+        end(new Program(Console.ofProcess(), surroundings()).run(List.of(arguments)));
+    }
+
+    /** Ends the process. */
+    static void end(int code) {
+        System.exit(code);
+    }
+
+    /** What this process tells about itself. */
+    static Surroundings surroundings() {
         Map<String, String> variables = System.getenv();
-        Surroundings surroundings = new Surroundings(
+        return new Surroundings(
                 variables,
                 Path.of("").toAbsolutePath(),
                 System.getProperty("java.io.tmpdir", ""),
@@ -30,7 +40,6 @@ public final class Main {
                         Path.of(System.getProperty("java.home", "")),
                         variables),
                 Runtime.getRuntime()::halt);
-        System.exit(new Program(Console.ofProcess(), surroundings).run(List.of(arguments)));
     }
 
     private static Optional<Path> code() {

@@ -31,14 +31,15 @@ class LauncherTest {
     void jar_outsideTheWorkspace_isStartedByAbsolutePath() {
         Launcher launcher = Launcher.find("", Optional.of(jar), JAVA, Map.of());
         assertThat(launcher.argv())
-                .isEqualTo(List.of(
-                        "/opt/java/bin/java",
-                        "-XX:+UseSerialGC",
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xshare:auto",
-                        "-jar",
-                        jar.toString()));
+                .startsWith("/opt/java/bin/java", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto")
+                .endsWith("-jar", jar.toString());
         assertThat(launcher.why()).isEmpty();
+    }
+
+    @Test
+    void flags_ofAnOldJava_holdNoneItRefuses() {
+        assertThat(Launcher.flags(22)).noneMatch(flag -> flag.startsWith("--sun"));
+        assertThat(Launcher.flags(23)).contains("--sun-misc-unsafe-memory-access=allow");
     }
 
     @ParameterizedTest

@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -29,19 +32,58 @@ class ProgramJarCheck {
     }
 
     @Test
-    void jar_isOneRunnableProgram_withoutBrokenSignatures() throws Exception {
+    void jar_isOneSmallRunnableProgram_withoutSignatures() throws Exception {
         try (JarFile jar = new JarFile(JAR.toFile())) {
             var attributes = jar.getManifest().getMainAttributes();
             assertThat(attributes.getValue("Main-Class")).isEqualTo(Main.class.getName());
-            assertThat(attributes.getValue("Multi-Release")).isEqualTo("true");
+            assertThat(attributes.getValue("Multi-Release")).isNull();
             assertThat(jar.getManifest().getEntries()).isEmpty();
-            assertThat(jar.stream().map(entry -> entry.getName()))
+            assertThat(jar.stream().map(JarEntry::getName))
                     .noneMatch(name -> name.matches("META-INF/[^/]*\\.(SF|RSA|DSA)"))
-                    .contains("META-INF/LICENSE-machine-id", "META-INF/NOTICE");
+                    .noneMatch(name -> name.startsWith("META-INF/versions/") || name.endsWith("module-info.class"))
+                    .contains("META-INF/LICENSE", Rehearsal.class.getName().replace('.', '/') + ".class");
         }
+        assertThat(JAR).satisfies(file -> assertThat(Files.size(file)).isLessThan(4_000_000));
         TestRun.Outcome version = jar(new TestRun(directory), "version");
         assertThat(version.code()).isZero();
         assertThat(version.out()).doesNotContain("${").doesNotContain("unknown");
+    }
+
+    @Test
+    void jar_holdsTheLicenceOfEveryLibrary_andOfWhatItsFoldersName() throws Exception {
+        Set<String> libraries = new TreeSet<>();
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            for (JarEntry entry : jar.stream().toList()) {
+                String[] path = entry.getName().split("/");
+                if (path.length == 4
+                        && entry.getName().startsWith("META-INF/licenses/")
+                        && path[3].startsWith("LICENSE")) {
+                    assertThat(entry.getSize()).as(entry.getName()).isGreaterThan(500);
+                    libraries.add(path[2]);
+                }
+            }
+            assertThat(jar.getEntry("META-INF/licenses/THIRD-PARTY.md")).isNotNull();
+        }
+        assertThat(libraries)
+                .contains("bcprov-jdk18on", "commons-cli", "jackson-core", "kotlin-stdlib", "okhttp-jvm", "okio-jvm")
+                .contains("protobuf-javalite", "snakeyaml-engine");
+    }
+
+    @Test
+    void entries_haveOneTimeAndOneOrder() throws Exception {
+        try (JarFile jar = new JarFile(JAR.toFile())) {
+            List<JarEntry> entries = jar.stream().toList();
+            assertThat(entries.stream().map(JarEntry::getTimeLocal).distinct()).hasSize(1);
+            assertThat(entries.stream().skip(1).map(JarEntry::getName)).isSorted();
+        }
+    }
+
+    @Test
+    void stackTrace_namesClassesAndLines() throws Exception {
+        TestRun.Outcome refused =
+                jar(new TestRun(directory), "login", "--proxy", "localhost:1", "--token", "none", "--debug");
+        assertThat(refused.code()).isNotZero();
+        assertThat(refused.err()).contains("error[MID-");
     }
 
     @Test

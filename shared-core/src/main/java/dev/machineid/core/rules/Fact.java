@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** One thing that tells a job from others; its word is also the option that says it. */
+@SuppressWarnings("ImmutableEnumChecker") // the set is unmodifiable
 public enum Fact {
     REPOSITORY("OWNER/NAME", "github: the repository", GITHUB),
     REF("REF", "github: refs/heads/main; gitlab: main", GITHUB, GITLAB),
