@@ -104,9 +104,10 @@ class RotationTest {
     }
 
     private void read(Path directory) {
+        long before = rotations.get();
         Optional<Path> current = Generations.current(directory);
         if (current.isEmpty()) {
-            torn.incrementAndGet();
+            missing(before);
             return;
         }
         try {
@@ -119,9 +120,13 @@ class RotationTest {
                 mismatched.incrementAndGet();
             }
         } catch (IOException gone) {
-            // A reader that the machine kept from running for the whole grace time has no promise to its files.
-            long number = Long.parseLong(current.get().getFileName().toString());
-            (rotations.get() - number >= GRACE ? overslept : torn).incrementAndGet();
+            missing(before);
         }
+    }
+
+    /** A reader that the machine kept from running for the whole grace time has no promise to find anything. */
+    private void missing(long before) {
+        long newest = before - 1; // the one being written is not published yet
+        (rotations.get() - newest > GRACE ? overslept : torn).incrementAndGet();
     }
 }
