@@ -56,6 +56,7 @@ public final class RequestReader {
         String token = token(values, problems, warnings);
         Optional<TimeToLive> ttl = values.parsed("ttl", TimeToLive::parse);
         List<OutputSpec> outputs = outputs(values);
+        oneProxyCommand(outputs, problems);
         List<String> roles = roles(values, "roles");
         Guards guards = new Guards(
                 cluster(values, "expect-cluster"),
@@ -207,6 +208,22 @@ public final class RequestReader {
 
     private Optional<OutputSpec> named(OptionValues values, OutputKind kind) {
         return values.parsed(kind.word(), name -> supported(OutputSpec.of(kind, name)));
+    }
+
+    /** One login writes one ssh_config, so its ssh outputs cannot want two ways through the proxy. */
+    private static void oneProxyCommand(List<OutputSpec> outputs, Problems problems) {
+        long ways = outputs.stream()
+                .filter(output -> output.kind() == OutputKind.SSH)
+                .map(output -> output.settings().getOrDefault(OutputSpec.PROXY_COMMAND, "program"))
+                .distinct()
+                .count();
+        if (ways > 1) {
+            problems.add(
+                    ErrorCode.CONFLICTING_OPTIONS,
+                    "outputs",
+                    "its ssh outputs want different proxy-commands",
+                    "give every ssh output the same, or log in twice");
+        }
     }
 
     private OutputSpec output(String text) {

@@ -273,6 +273,17 @@ class RequestReaderTest {
     }
 
     @Test
+    void read_sshOutputsWithTwoProxyCommands_contradictEachOther() {
+        assertThat(failure(raw("proxy", "x", "token", "a", "outputs", "ssh ssh:leaf,proxy-command=openssl"))
+                        .code())
+                .isEqualTo(ErrorCode.CONFLICTING_OPTIONS);
+        assertThat(read("proxy", "x", "token", "a", "outputs", "ssh ssh:leaf,proxy-command=program")
+                        .request()
+                        .outputs())
+                .hasSize(2);
+    }
+
+    @Test
     void read_leafTarget_isRefusedBeforeItsKindIs() {
         assertThat(failure(raw("proxy", "x", "token", "a", "outputs", "kubernetes:b,cluster=leaf"))
                         .code())
