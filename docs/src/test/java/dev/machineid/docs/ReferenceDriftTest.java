@@ -29,6 +29,19 @@ class ReferenceDriftTest {
                 .isEqualTo(page.text().getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
+    static List<Page> adapterPages() throws IOException {
+        return Generate.adapterPages(Tree.ROOT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("adapterPages")
+    void adapterPage_inTheTree_isWhatIsGenerated(Page page) {
+        assertThat(Tree.ROOT.resolve(page.path()))
+                .as(page.path() + " is not what is generated" + COMMAND)
+                .content()
+                .isEqualTo(page.text());
+    }
+
     @Test
     void helpFiles_inTheTree_allBelongToAnOption() throws IOException {
         assertThat(Generate.leftOver(Tree.REFERENCE, pages()))
