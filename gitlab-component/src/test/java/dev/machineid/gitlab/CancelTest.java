@@ -41,7 +41,9 @@ class CancelTest {
                 + "  script: [ 'ls -d \"$MACHINE_ID_DIR\" && echo $$ >../script.pid && sleep 300' ]\n"
                 + "later:\n  extends: .machine-id\n  stage: deploy\n  script: [ 'ls ../shm' ]\n";
         pipeline = new Pipeline(
-                directory, component, "include:\n" + Include.of(lab, component, certificate).yaml() + jobs);
+                directory,
+                component,
+                "include:\n" + Include.of(lab, component, certificate).yaml() + jobs);
         token = lab.issuer().mint(Shapes.gitlab("lab-root")).reveal();
     }
 
@@ -91,9 +93,12 @@ class CancelTest {
         assertThat(left).hasSize(1);
         String name = left.get(0).getFileName().toString();
 
-        assertThat(pipeline.run("later", "--variable", "MACHINE_ID_ID_TOKEN=" + token).log("later")).contains(name);
+        assertThat(pipeline.run("later", "--variable", "MACHINE_ID_ID_TOKEN=" + token)
+                        .log("later"))
+                .contains(name);
         Files.setLastModifiedTime(left.get(0), FileTime.from(Instant.now().minus(Duration.ofHours(49))));
-        assertThat(pipeline.run("later", "--variable", "MACHINE_ID_ID_TOKEN=" + token).log("later"))
+        assertThat(pipeline.run("later", "--variable", "MACHINE_ID_ID_TOKEN=" + token)
+                        .log("later"))
                 .contains("machine-id-job-")
                 .doesNotContain(name);
         assertThat(pipeline.logins()).isEmpty();

@@ -37,8 +37,11 @@ class LastingTest {
         Path certificate = Files.write(directory.resolve("ca.pem"), lab.webCaPem());
         ComponentProject component = ComponentProject.make(directory.resolve("component"));
         Include include = Include.of(lab, component, certificate);
-        String file = "include:\n" + include.yaml() + include.with("job-prefix", "half-").with("ttl", "30m").yaml()
-                + include.with("job-prefix", "short-").with("token", "deploy-short").yaml()
+        String file = "include:\n" + include.yaml()
+                + include.with("job-prefix", "half-").with("ttl", "30m").yaml()
+                + include.with("job-prefix", "short-")
+                        .with("token", "deploy-short")
+                        .yaml()
                 + job("two-hours", ".machine-id", "7200")
                 + job("ten-minutes", ".machine-id", "600")
                 + job("two-days", ".machine-id", "172800")
@@ -46,7 +49,10 @@ class LastingTest {
                 + job("half-is-enough", ".half-machine-id", "1800")
                 + job("short", ".short-machine-id", "3600");
         Pipeline pipeline = new Pipeline(directory, component, file);
-        run = pipeline.run("--variable", "MACHINE_ID_ID_TOKEN=" + lab.issuer().mint(Shapes.gitlab("lab-root")).reveal());
+        run = pipeline.run(
+                "--variable",
+                "MACHINE_ID_ID_TOKEN="
+                        + lab.issuer().mint(Shapes.gitlab("lab-root")).reveal());
     }
 
     private static String job(String name, String hidden, String timeout) {

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -20,7 +22,8 @@ class RefusalsTest {
     @RegisterExtension
     static final LabClusterExtension LAB = new LabClusterExtension();
 
-    private static final String SCRIPT = "\n  stage: deploy\n  allow_failure: true\n  script: [ 'echo the script ran' ]\n";
+    private static final String SCRIPT =
+            "\n  stage: deploy\n  allow_failure: true\n  script: [ 'echo the script ran' ]\n";
 
     @TempDir
     static Path directory;
@@ -40,30 +43,68 @@ class RefusalsTest {
         TokenShape shape = Shapes.gitlab("lab-root");
         String good = lab.issuer().mint(shape).reveal();
         // What a shell would run if an input became part of its text.
-        String hostile = "\"x'; touch pwned; echo $(touch pwned) `touch pwned` \\\" & touch pwned \\n touch pwned\\n#\"";
+        String hostile =
+                "\"x'; touch pwned; echo $(touch pwned) `touch pwned` \\\" & touch pwned \\n touch pwned\\n#\"";
         String file = "include:\n"
                 + include.yaml()
                 + include.with("job-prefix", "port-").without("cluster-name").yaml()
-                + include.with("job-prefix", "hostile-token-").with("token", hostile).yaml()
-                + include.with("job-prefix", "hostile-outputs-").with("outputs", hostile).yaml()
-                + include.with("job-prefix", "hostile-roles-").with("roles", hostile).yaml()
-                + include.with("job-prefix", "hostile-base-").with("download-base", hostile).yaml()
-                + include.with("job-prefix", "hostile-directory-").with("directory", hostile).yaml()
-                + include.with("job-prefix", "workspace-").with("directory", "$CI_PROJECT_DIR").yaml()
-                + include.with("job-prefix", "no-program-").with("download-base", "none").yaml()
+                + include.with("job-prefix", "hostile-token-")
+                        .with("token", hostile)
+                        .yaml()
+                + include.with("job-prefix", "hostile-outputs-")
+                        .with("outputs", hostile)
+                        .yaml()
+                + include.with("job-prefix", "hostile-roles-")
+                        .with("roles", hostile)
+                        .yaml()
+                + include.with("job-prefix", "hostile-base-")
+                        .with("download-base", hostile)
+                        .yaml()
+                + include.with("job-prefix", "hostile-directory-")
+                        .with("directory", hostile)
+                        .yaml()
+                + include.with("job-prefix", "workspace-")
+                        .with("directory", "$CI_PROJECT_DIR")
+                        .yaml()
+                + include.with("job-prefix", "no-program-")
+                        .with("download-base", "none")
+                        .yaml()
                 + include.with("job-prefix", "dry-").with("dry-run", "true").yaml()
                 + job("no-token", ".machine-id", "")
-                + job("wrong-audience", ".machine-id", lab.issuer().mint(shape.withAudience("other-cluster")).reveal())
-                + job("expired", ".machine-id", lab.issuer().mint(shape.withLife(Duration.ofMinutes(-5))).reveal())
-                + job("other-project", ".machine-id", lab.issuer().mint(shape.with("project_path", "evil/app")).reveal())
+                + job(
+                        "wrong-audience",
+                        ".machine-id",
+                        lab.issuer().mint(shape.withAudience("other-cluster")).reveal())
+                + job(
+                        "expired",
+                        ".machine-id",
+                        lab.issuer()
+                                .mint(shape.withLife(Duration.ofMinutes(-5)))
+                                .reveal())
+                + job(
+                        "other-project",
+                        ".machine-id",
+                        lab.issuer()
+                                .mint(shape.with("project_path", "evil/app"))
+                                .reveal())
                 + job("port", ".port-machine-id", good)
                 + job("hostile-token", ".hostile-token-machine-id", good)
                 + job("hostile-outputs", ".hostile-outputs-machine-id", good)
                 + job("hostile-roles", ".hostile-roles-machine-id", good)
-                + job("hostile-base", ".hostile-base-machine-id", good)
+                + job(
+                        "hostile-base",
+                        ".hostile-base-machine-id",
+                        good,
+                        "MACHINE_ID_CACHE: " + directory.resolve("empty"))
                 + job("hostile-directory", ".hostile-directory-machine-id", good)
                 + job("workspace", ".workspace-machine-id", good)
-                + job("no-program", ".no-program-machine-id", good)
+                + job("no-program", ".no-program-machine-id", good, "MACHINE_ID_CACHE: " + directory.resolve("empty"))
+                + job(
+                        "image-with-the-program",
+                        ".no-program-machine-id",
+                        good,
+                        "MACHINE_ID_CACHE: " + directory.resolve("empty"),
+                        "MACHINE_ID_HOME: " + component.release())
                 + job("twice", ".machine-id", good)
                 + "  before_script: [ !reference [.machine-id, before_script], !reference [.machine-id, before_script] ]\n"
                 + "dry:\n  extends: .dry-machine-id\n  stage: deploy\n  variables: { MACHINE_ID_ID_TOKEN: " + good
@@ -72,8 +113,10 @@ class RefusalsTest {
         run = pipeline.run();
     }
 
-    private static String job(String name, String hidden, String token) {
-        return name + ":\n  extends: " + hidden + "\n  variables: { MACHINE_ID_ID_TOKEN: \"" + token + "\" }" + SCRIPT;
+    private static String job(String name, String hidden, String token, String... variables) {
+        return name + ":\n  extends: " + hidden + "\n  variables:\n    MACHINE_ID_ID_TOKEN: \"" + token + "\"\n"
+                + Stream.of(variables).map(line -> "    " + line + "\n").collect(Collectors.joining())
+                + SCRIPT;
     }
 
     private static void refused(String job, String... words) {
@@ -83,7 +126,7 @@ class RefusalsTest {
 
     @Test
     void noToken_saysWhichKeywordIsMissing() {
-        refused("no-token", "error[MID-1101]", "id_tokens");
+        refused("no-token", "error[MID-1102]", "id_tokens");
     }
 
     @Test
@@ -93,7 +136,7 @@ class RefusalsTest {
 
     @Test
     void expiredToken_isToldBeforeTheJoin() {
-        refused("expired", "error[MID-1102]");
+        refused("expired", "error[MID-1105]");
     }
 
     @Test
@@ -103,7 +146,11 @@ class RefusalsTest {
 
     @Test
     void portInTheAudience_isToldWithItsReason() {
-        refused("port", "error[MID-1920]", "which is no name of a cluster: it has a port", "give the input cluster-name");
+        refused(
+                "port",
+                "error[MID-1920]",
+                "which is no name of a cluster: it has a port",
+                "give the input cluster-name");
     }
 
     @Test
@@ -127,6 +174,11 @@ class RefusalsTest {
     }
 
     @Test
+    void imageWithTheProgram_needsNoDownload() {
+        assertThat(run.log("image-with-the-program")).contains("bot ci in lab-root", "the script ran");
+    }
+
+    @Test
     void twoLoginsInOneJob_areRefused() {
         refused("twice", "error[MID-1922]", "job-prefix");
     }
@@ -141,6 +193,6 @@ class RefusalsTest {
         assertThat(run.exit()).as(run.output()).isZero();
         assertThat(pipeline.left()).isEmpty();
         assertThat(pipeline.logins()).isEmpty();
-        assertThat(run.logs()).hasSize(14);
+        assertThat(run.logs()).hasSize(15);
     }
 }

@@ -114,8 +114,7 @@ class WaysInTest {
 
     @Test
     void hiddenJob_shellOfTheScript_isAsItWasButForTheIdToken() {
-        assertThat(run.log("hidden-job"))
-                .contains("id token none, umask 0022, in app, functions machine_id");
+        assertThat(run.log("hidden-job")).contains("id token none, umask 0022, in app, functions machine_id");
     }
 
     @Test
