@@ -88,6 +88,11 @@ final class Pipeline {
         return line;
     }
 
+    /** The jobs of the last run as GitLab would see them, after all includes, extensions and references. */
+    Path expanded() {
+        return app().resolve(STATE + "/expanded-gitlab-ci.yml");
+    }
+
     /** What the jobs left on the machine, but for the program's cache and kubectl's. */
     List<Path> left() {
         List<Path> left = new ArrayList<>(Tree.files(directory.resolve("tmp")));

@@ -198,6 +198,7 @@ class ReadmeTest {
         Pipeline.Run run = pipeline.run("--variable", variable(shape));
         assertThat(run.exit()).as(run.output()).isZero();
         assertThat(pipeline.logins()).isEmpty();
+        Schema.check(pipeline.expanded()).orFail();
         return run;
     }
 
