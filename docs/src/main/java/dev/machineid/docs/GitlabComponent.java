@@ -40,11 +40,19 @@ final class GitlabComponent {
         script.addAll(lines("command/boot/machine-id.sh").stream().skip(1).toList());
         script.addAll(replaced(
                 lines("gitlab-component/skeleton/login.sh"),
-                Map.of("arguments", all.stream().filter(GitlabComponent::isPlain).map(GitlabComponent::argument).toList())));
+                Map.of(
+                        "arguments",
+                        all.stream()
+                                .filter(GitlabComponent::isPlain)
+                                .map(GitlabComponent::argument)
+                                .toList())));
         List<String> text = replaced(
                 skeleton,
                 Map.of(
-                        "inputs", GitlabForm.inputs(written).stream().map(line -> line.substring(4)).toList(),
+                        "inputs",
+                                GitlabForm.inputs(written).stream()
+                                        .map(line -> line.substring(4))
+                                        .toList(),
                         "variables", variables(all),
                         "login", script,
                         "logout", lines("gitlab-component/skeleton/logout.sh")));

@@ -132,7 +132,7 @@ class WaysInTest {
 
     @Test
     void ownBeforeScript_withoutTheReference_stopsAtAPathThatSaysWhy() {
-        String reason = "/dev/null/machine-id-did-not-log-in.This-job-has-its-own-before_script";
+        String reason = "/dev/null/machine-id-did-not-log-in.This-job-replaces-before_script";
 
         assertThat(run.log("own-before-script"))
                 .contains("open " + reason, "kubectl failed with 1")
