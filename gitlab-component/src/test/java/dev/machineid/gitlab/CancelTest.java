@@ -37,9 +37,16 @@ class CancelTest {
     void write(LabCluster lab) throws IOException {
         Path certificate = Files.write(directory.resolve("ca.pem"), lab.webCaPem());
         ComponentProject component = ComponentProject.make(directory.resolve("component"));
-        String jobs = "deploy:\n  extends: .machine-id\n  stage: deploy\n"
-                + "  script: [ 'ls -d \"$MACHINE_ID_DIR\" && echo $$ >../script.pid && sleep 300' ]\n"
-                + "later:\n  extends: .machine-id\n  stage: deploy\n  script: [ 'ls ../shm' ]\n";
+        String jobs = """
+                deploy:
+                  extends: .machine-id
+                  stage: deploy
+                  script: [ 'ls -d "$MACHINE_ID_DIR" && echo $$ >../pid && mv ../pid ../script.pid && sleep 300' ]
+                later:
+                  extends: .machine-id
+                  stage: deploy
+                  script: [ 'ls ../shm' ]
+                """;
         pipeline = new Pipeline(
                 directory,
                 component,
@@ -47,7 +54,7 @@ class CancelTest {
         token = lab.issuer().mint(Shapes.gitlab("lab-root")).reveal();
     }
 
-    private Process start(Path output) throws IOException {
+    private Process start(Path output) throws IOException, InterruptedException {
         Process process = new Command(pipeline.app(), pipeline.environment())
                 .start(pipeline.line("deploy", "--variable", "MACHINE_ID_ID_TOKEN=" + token), output);
         until(process, () -> Files.exists(directory.resolve("script.pid")), output);
@@ -56,14 +63,13 @@ class CancelTest {
         return process;
     }
 
-    private static void until(Process process, BooleanSupplier condition, Path output) {
+    private static void until(Process process, BooleanSupplier condition, Path output) throws InterruptedException {
         Instant end = Instant.now().plus(LIMIT);
         while (!condition.getAsBoolean()) {
-            if (!process.isAlive() || Instant.now().isAfter(end)) {
+            if (process.waitFor(50, TimeUnit.MILLISECONDS) || Instant.now().isAfter(end)) {
                 Command.stop(process);
                 throw new AssertionError(Tree.read(output));
             }
-            Thread.onSpinWait();
         }
     }
 

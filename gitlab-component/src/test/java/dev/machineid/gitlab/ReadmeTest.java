@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +20,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** Runs what the README shows, with the join tokens that it shows; only addresses and paths are the test's. */
 class ReadmeTest {
@@ -126,10 +123,14 @@ class ReadmeTest {
     void ansibleExample_runsAPlaybook() throws IOException {
         Pipeline pipeline = pipeline("ansible", Map.of());
         Tree.write(pipeline.app().resolve("inventory.ini"), "node-1\n");
-        Tree.write(
-                pipeline.app().resolve("site.yml"),
-                "- hosts: all\n  gather_facts: false\n  tasks:\n    - command: uname -s\n      register: system\n"
-                        + "    - debug: { msg: 'this is {{ system.stdout }}' }\n");
+        Tree.write(pipeline.app().resolve("site.yml"), """
+                - hosts: all
+                  gather_facts: false
+                  tasks:
+                    - command: uname -s
+                      register: system
+                    - debug: { msg: 'this is {{ system.stdout }}' }
+                """);
         Path programs = Tree.needed("gitlab-component/target/venv/bin", "run: gitlab-component/test/prepare");
         pipeline.with("PATH", programs + ":" + ComponentProject.path())
                 .with("ANSIBLE_PYTHON_INTERPRETER", programs.resolve("python3").toString())
@@ -235,12 +236,8 @@ class ReadmeTest {
 
     /** The join token that a spec in YAML stands for, with the lab's own bot. */
     private static LabToken token(String yaml) {
-        Map<?, ?> token = (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(yaml);
-        Map<?, ?> spec = (Map<?, ?>) token.get("spec");
-        Map<String, String> rule = new LinkedHashMap<>();
-        ((Map<?, ?>) ((List<?>) ((Map<?, ?>) spec.get("gitlab")).get("allow")).get(0))
-                .forEach((field, value) -> rule.put(String.valueOf(field), String.valueOf(value)));
-        return LabToken.gitlab(String.valueOf(((Map<?, ?>) token.get("metadata")).get("name")))
-                .allow(rule);
+        YamlTree token = YamlTree.of(yaml);
+        return LabToken.gitlab(token.at("metadata", "name").text())
+                .allow(token.at("spec", "gitlab", "allow", 0).texts());
     }
 }

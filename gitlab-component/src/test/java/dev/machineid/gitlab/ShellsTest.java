@@ -16,8 +16,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The template's own lines, joined to one script as GitLab's runner does, under each shell, with the real program. */
 @ExtendWith(LabClusterExtension.class)
@@ -40,11 +38,13 @@ class ShellsTest {
     @ValueSource(strings = {"dash", "busybox sh", "mksh", "bash"})
     void job_underEachShell_logsInRunsAndLeavesNothing(String shell, LabCluster lab) throws IOException {
         Path certificate = Files.write(directory.resolve("ca.pem"), lab.webCaPem());
-        Map<?, ?> job = (Map<?, ?>) jobs().get(".$[[ inputs.job-prefix ]]machine-id");
+        YamlTree job = YamlTree.of(YamlTree.documents(Tree.read(component.tree().resolve("templates/machine-id.yml")))
+                        .get(1))
+                .at(".$[[ inputs.job-prefix ]]machine-id");
         Map<String, String> environment = new HashMap<>();
-        ((Map<?, ?>) job.get("variables")).forEach((name, value) -> {
-            if (!String.valueOf(name).startsWith("MACHINE_ID_INPUT_")) {
-                environment.put(String.valueOf(name), String.valueOf(value));
+        job.at("variables").texts().forEach((name, value) -> {
+            if (!name.startsWith("MACHINE_ID_INPUT_")) {
+                environment.put(name, value);
             }
         });
         for (String place : List.of("home", "shm", "tmp", "app")) {
@@ -75,7 +75,7 @@ class ShellsTest {
         String said = run(
                         runner,
                         shell,
-                        "set -eu\n" + ((List<?>) job.get("before_script")).get(0)
+                        "set -eu\n" + job.at("before_script", 0).text()
                                 + "ssh -F \"$MACHINE_ID_SSH_CONFIG\" root@node-1 uname\necho \"token ${MACHINE_ID_ID_TOKEN-none}\"\n")
                 .orFail()
                 .output();
@@ -84,9 +84,7 @@ class ShellsTest {
                 .contains("bot ci in lab-root", "asked 1h 30m", "Linux", "token none")
                 .doesNotContain("warning");
         assertThat(directory.resolve("shm")).isNotEmptyDirectory();
-        assertThat(run(runner, shell, String.valueOf(((List<?>) job.get("after_script")).get(0)))
-                        .orFail()
-                        .output())
+        assertThat(run(runner, shell, job.at("after_script", 0).text()).orFail().output())
                 .contains("machine-id: removed");
         assertThat(directory.resolve("shm")).isEmptyDirectory();
         assertThat(directory.resolve("tmp")).isEmptyDirectory();
@@ -97,11 +95,5 @@ class ShellsTest {
         Path file = runner.directory().resolveSibling("script");
         Tree.write(file, script);
         return runner.run("sh", "-c", "exec " + shell + " " + file);
-    }
-
-    private static Map<?, ?> jobs() {
-        String body =
-                Tree.read(component.tree().resolve("templates/machine-id.yml")).split("\n---\n")[1];
-        return (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(body);
     }
 }
