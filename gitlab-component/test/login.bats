@@ -106,6 +106,9 @@ credentials" ]
   login 'echo on'
   [ "$status" = 102 ]
   [ -z "$(ls "$JOB/home")" ]
+  ln -sfn "$JOB/missing" "$JOB/shm/machine-id-job-4711"
+  login 'echo on'
+  [ "$status" = 102 ]
 }
 
 @test "old directories of killed jobs are removed, newer and other ones are kept" {

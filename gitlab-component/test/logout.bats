@@ -32,6 +32,7 @@ load common
   logout
   [ "$status" = 0 ]
   [ -d "$JOB/home/data" ]
+  [ -h "$JOB/shm/machine-id-job-4711" ]
 }
 
 @test "a job number that is none removes nothing" {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,10 +118,9 @@ class ProjectTest {
         assertThat(run.log("self-test")).contains("lab.jar: OK", "bot ci in lab-root", "self-test reached lab-root");
         assertThat(pipeline.logins()).isEmpty();
         String pid = Tree.read(pipeline.app().resolve("self-test/lab/pid")).strip();
-        assertThat(ProcessHandle.of(Long.parseLong(pid))
-                        .filter(ProcessHandle::isAlive)
-                        .map(ProcessHandle::info)
-                        .flatMap(ProcessHandle.Info::command))
-                .isEmpty();
+        for (ProcessHandle ending :
+                ProcessHandle.of(Long.parseLong(pid)).stream().toList()) {
+            assertThat(ending.onExit()).succeedsWithin(Duration.ofSeconds(30));
+        }
     }
 }
