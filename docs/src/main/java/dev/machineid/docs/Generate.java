@@ -46,7 +46,9 @@ public final class Generate {
 
     /** What is written into the adapters' own directories, by paths below the root of the checkout, which they read. */
     static List<Page> adapterPages(Path root) throws IOException {
-        return List.of(new GitlabComponent(root).page());
+        List<Page> pages = new ArrayList<>();
+        pages.add(new GitlabComponent(root).page());
+        return List.copyOf(pages);
     }
 
     /** Every page, in a fixed order. */
