@@ -15,6 +15,7 @@ import dev.machineid.core.request.RequestReader;
 import dev.machineid.core.request.Source;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /** What {@code login} and {@code exec} do before they log in: options become a request, the job a place to say things. */
