@@ -51,6 +51,8 @@ final class YamlText {
     private void entry(Object entry, int level) {
         if (entry instanceof Map<?, ?> map && !map.isEmpty()) {
             entryMap(Yaml.map(map), level);
+        } else if (entry instanceof List<?> list && !list.isEmpty()) {
+            throw new IllegalArgumentException("a list in a list, which no orb has");
         } else {
             text.append(scalar(entry, level + 1)).append('\n');
         }

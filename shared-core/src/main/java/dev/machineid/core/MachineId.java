@@ -163,7 +163,8 @@ public final class MachineId {
         try (Network network = new Network(job.variables(), Deadline.after(request.timeout(), clock))) {
             CompletableFuture<JobKey> key = existing.map(CompletableFuture::completedFuture)
                     .orElseGet(() -> CompletableFuture.supplyAsync(JobKey::p256, beside));
-            return run(request, network, trust, store, key, following, beside);
+            boolean again = existing.isPresent();
+            return run(request, network, trust, store, key, following, again, beside);
         } finally {
             beside.shutdownNow();
         }
@@ -182,7 +183,7 @@ public final class MachineId {
         try (Network network = new Network(job.variables(), Deadline.after(request.timeout(), clock))) {
             Retry retry = new Retry(network.deadline(), new SecureRandom(), sleeper, job::notice);
             CompletableFuture<String> clusterName = new CompletableFuture<>();
-            Proving proving = new Proving(context(request, network, clusterName), retry, beside);
+            Proving proving = new Proving(context(request, network, clusterName, false), retry, beside);
             WebApi web = new TlsRouting(network, request.endpoint().address()).web(trust);
             ClusterInfo cluster = retry.run(() -> web.find(clock));
             clusterName.complete(cluster.clusterName());
@@ -214,10 +215,11 @@ public final class MachineId {
             CredentialStore store,
             CompletableFuture<JobKey> key,
             boolean following,
+            boolean again,
             ExecutorService beside) {
         Retry retry = new Retry(network.deadline(), new SecureRandom(), sleeper, job::notice);
         CompletableFuture<String> clusterName = new CompletableFuture<>();
-        Proving proving = new Proving(context(request, network, clusterName), retry, beside);
+        Proving proving = new Proving(context(request, network, clusterName, again), retry, beside);
         TlsRouting routing = new TlsRouting(network, request.endpoint().address());
         WebApi web = routing.web(trust);
         routing.openEarly(beside);
@@ -283,7 +285,8 @@ public final class MachineId {
                 .toList();
     }
 
-    private ProofContext context(MachineIdRequest request, Network network, CompletableFuture<String> clusterName) {
+    private ProofContext context(
+            MachineIdRequest request, Network network, CompletableFuture<String> clusterName, boolean again) {
         return new ProofContext(
                 new JobVariables(job.variables()),
                 proof(request),
@@ -291,7 +294,8 @@ public final class MachineId {
                 clock,
                 network.platformTokens(),
                 new SystemCommands(),
-                job::warning);
+                job::warning,
+                again);
     }
 
     /** A job that gives a secret and no join token's name means the secret, whatever else it could prove. */

@@ -36,11 +36,11 @@ final class CircleCiTokens {
         return variables.isTrue("CIRCLECI");
     }
 
-    /** The organization's token: the variable's while it is good, else a new one. */
+    /** The organization's token: the variable's while it is good, else a new one; for a renewal rather a new one. */
     static String forTheOrganization(ProofContext context) {
         Optional<String> given = context.variables().get(VARIABLE);
         Optional<String> fresh = given.filter(text -> isFresh(text, context));
-        if (fresh.isPresent()) {
+        if (fresh.isPresent() && !context.renewal()) {
             return fresh.get();
         }
         Optional<String> organization = context.variables().get(ORGANIZATION).filter(id -> id.matches(IDENTIFIER));
@@ -51,6 +51,8 @@ final class CircleCiTokens {
             return minted(organization.get(), context);
         } catch (ProofException noProgram) {
             return given.orElseThrow(() -> noProgram); // which says that it has expired
+        } catch (FaultException fault) {
+            return fresh.orElseThrow(() -> fault);
         }
     }
 

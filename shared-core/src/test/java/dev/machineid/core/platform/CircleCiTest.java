@@ -112,6 +112,41 @@ class CircleCiTest {
                 .contains("forked pull requests");
     }
 
+    private String renewed() {
+        ProofContext first = job.context();
+        ProofContext again = new ProofContext(
+                first.variables(),
+                first.options(),
+                first.clusterName(),
+                first.clock(),
+                first.http(),
+                first.commands(),
+                first.warnings(),
+                true);
+        return ((Proof.IdTokenProof) new CircleCi().obtain(again)).token().jwt().reveal();
+    }
+
+    @Test
+    void obtain_forARenewal_mintsEvenWhileTheVariableIsGood() {
+        job.set("CIRCLE_OIDC_TOKEN", FRESH).set("CIRCLE_ORGANIZATION_ID", ORGANIZATION);
+        job.output = new CommandRunner.Output(0, Secret.of(Jobs.tokenFor(60)));
+
+        assertThat(renewed()).isEqualTo(Jobs.tokenFor(60));
+    }
+
+    @Test
+    void obtain_forARenewalThatCannotMint_takesTheVariableWhileItIsGood() {
+        job.set("CIRCLE_OIDC_TOKEN", FRESH);
+        assertThat(renewed()).as("no organization").isEqualTo(FRESH);
+
+        job.set("CIRCLE_ORGANIZATION_ID", ORGANIZATION);
+        assertThat(renewed()).as("the program fails").isEqualTo(FRESH);
+
+        job.set("CIRCLE_OIDC_TOKEN", Jobs.tokenFor(-1));
+        assertThat(catchThrowableOfType(FaultException.class, this::renewed).code())
+                .isEqualTo(ErrorCode.PLATFORM_TOKEN_REQUEST_FAILED);
+    }
+
     @Test
     void tries_areThree() {
         assertThat(new CircleCi().tries()).isEqualTo(3);
