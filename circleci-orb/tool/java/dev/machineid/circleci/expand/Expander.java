@@ -102,7 +102,10 @@ public final class Expander {
         Map<String, Object> settings = new LinkedHashMap<>(executor);
         settings.remove("parameters");
         settings = new LinkedHashMap<>(Yaml.map(parameters.apply(settings)));
+        Map<String, Object> environment = new LinkedHashMap<>(section(settings, "environment"));
+        environment.putAll(section(job, "environment"));
         settings.putAll(job);
+        settings.put("environment", environment);
         return settings;
     }
 

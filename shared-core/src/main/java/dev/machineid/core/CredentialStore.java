@@ -12,6 +12,7 @@ import dev.machineid.core.output.SshOutput;
 import dev.machineid.core.output.TerraformOutput;
 import dev.machineid.core.report.DeniedException;
 import dev.machineid.core.report.ErrorCode;
+import dev.machineid.core.report.InvalidRequestException;
 import dev.machineid.core.request.ClusterAddress;
 import dev.machineid.core.request.DeliveryOptions;
 import dev.machineid.core.request.OutputSpec;
@@ -95,7 +96,20 @@ final class CredentialStore {
         PrivateDirectory directory = PrivateDirectory.create(marked, new Workspace(List.of(), true));
         Optional<Owner> renewer = Optional.of(Owner.self());
         Registry.claim(directory, new Marker(marker.created(), marker.expires(), marker.owner(), renewer));
+        if (Generations.current(directory.path()).isEmpty()) {
+            // A logout was faster; what it removed must not come back.
+            Cleaner.remove(directory.path());
+            throw gone(marked);
+        }
         return new CredentialStore(directory, clock, marker.owner(), renewer, true);
+    }
+
+    /** The credentials are not there, or not there any more. */
+    static InvalidRequestException gone(Path directory) {
+        return new InvalidRequestException(
+                ErrorCode.NOT_LOGGED_IN,
+                "there are no credentials in " + directory,
+                "log in first, and name the directory of that login");
     }
 
     /** What the platforms call the workspace, and the directory the job runs in. */

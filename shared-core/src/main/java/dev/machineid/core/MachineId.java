@@ -127,11 +127,7 @@ public final class MachineId {
      */
     public StoredLogin reopen(MachineIdRequest request, Path directory, JobKey key) {
         requireProxy(request);
-        Marker marker = Registry.read(directory)
-                .orElseThrow(() -> new InvalidRequestException(
-                        ErrorCode.NOT_LOGGED_IN,
-                        "there are no credentials in " + directory,
-                        "log in first, and name the directory of that login"));
+        Marker marker = Registry.read(directory).orElseThrow(() -> CredentialStore.gone(directory));
         if (marker.renewer()
                 .filter(other -> !other.isGone() && !other.equals(Owner.self()))
                 .isPresent()) {
