@@ -89,8 +89,13 @@ final class LabJob {
 
     /** CircleCI's own program, which mints a token for this audience and notes its calls. */
     LabJob minting(String audience) throws IOException {
+        return minting(Shapes.circleci(), audience);
+    }
+
+    /** The same with other claims. */
+    LabJob minting(TokenShape shape, String audience) throws IOException {
         Path token = directory.resolve("minted");
-        Files.writeString(token, mint(Shapes.circleci().withAudience(audience)) + "\n");
+        Files.writeString(token, mint(shape.withAudience(audience)) + "\n");
         program(
                 "circleci",
                 "printf '%s\\n' \"$*\" >>'" + calls() + "'\n[ \"$*\" = 'run oidc get --claims {\"aud\":\"" + audience
