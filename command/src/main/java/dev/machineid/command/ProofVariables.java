@@ -13,7 +13,7 @@ final class ProofVariables {
     /** Where the platforms put a whole id token, by join method. */
     private static final Map<String, List<String>> BY_METHOD = Map.of(
             "gitlab", List.of("MACHINE_ID_ID_TOKEN", "TBOT_GITLAB_JWT"),
-            "circleci", List.of("CIRCLE_OIDC_TOKEN"),
+            "circleci", List.of("CIRCLE_OIDC_TOKEN", "CIRCLE_OIDC_TOKEN_V2"),
             "spacelift", List.of("SPACELIFT_OIDC_TOKEN"));
 
     private ProofVariables() {}

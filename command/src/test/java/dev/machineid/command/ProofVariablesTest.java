@@ -32,7 +32,8 @@ class ProofVariablesTest {
     @Test
     void variablesOfThePlatform_areUsedByItsMethodOnly() {
         assertThat(ProofVariables.used(request(), "gitlab")).containsExactly("MACHINE_ID_ID_TOKEN", "TBOT_GITLAB_JWT");
-        assertThat(ProofVariables.used(request(), "circleci")).containsExactly("CIRCLE_OIDC_TOKEN");
+        assertThat(ProofVariables.used(request(), "circleci"))
+                .containsExactly("CIRCLE_OIDC_TOKEN", "CIRCLE_OIDC_TOKEN_V2");
         assertThat(ProofVariables.used(request(), "spacelift")).containsExactly("SPACELIFT_OIDC_TOKEN");
         assertThat(ProofVariables.used(request("oidc-env", "MINE"), "generic_oidc"))
                 .containsExactly("MINE");

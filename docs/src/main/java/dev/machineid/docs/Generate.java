@@ -48,6 +48,7 @@ public final class Generate {
     static List<Page> adapterPages(Path root) throws IOException {
         List<Page> pages = new ArrayList<>();
         pages.add(new GitlabComponent(root).page());
+        pages.addAll(new CircleciOrb(root).pages());
         return List.copyOf(pages);
     }
 

@@ -12,6 +12,7 @@ import dev.machineid.core.output.SshOutput;
 import dev.machineid.core.output.TerraformOutput;
 import dev.machineid.core.report.DeniedException;
 import dev.machineid.core.report.ErrorCode;
+import dev.machineid.core.report.InvalidRequestException;
 import dev.machineid.core.request.ClusterAddress;
 import dev.machineid.core.request.DeliveryOptions;
 import dev.machineid.core.request.OutputSpec;
@@ -46,12 +47,15 @@ final class CredentialStore {
     private final PrivateDirectory directory;
     private final Clock clock;
     private final Optional<Owner> owner;
+    private final Optional<Owner> renewer;
     private final boolean existed;
 
-    private CredentialStore(PrivateDirectory directory, Clock clock, Optional<Owner> owner, boolean existed) {
+    private CredentialStore(
+            PrivateDirectory directory, Clock clock, Optional<Owner> owner, Optional<Owner> renewer, boolean existed) {
         this.directory = directory;
         this.clock = clock;
         this.owner = owner;
+        this.renewer = renewer;
         this.existed = existed;
     }
 
@@ -79,7 +83,33 @@ final class CredentialStore {
             directory = base.directory(Sweep.PREFIX + UUID.randomUUID());
         }
         Registry.claim(directory, new Marker(clock.instant(), expected, owner));
-        return new CredentialStore(directory, clock, owner, existed);
+        return new CredentialStore(directory, clock, owner, Optional.empty(), existed);
+    }
+
+    /**
+     * Takes up the directory of an earlier login, to renew what is in it; its marker names this process from now on.
+     *
+     * @param marked a directory with our marker
+     */
+    static CredentialStore reopen(Path marked, Marker marker, Clock clock) {
+        // Where it may lie was decided by the login that made it.
+        PrivateDirectory directory = PrivateDirectory.create(marked, new Workspace(List.of(), true));
+        Optional<Owner> renewer = Optional.of(Owner.self());
+        Registry.claim(directory, new Marker(marker.created(), marker.expires(), marker.owner(), renewer));
+        if (Generations.current(directory.path()).isEmpty()) {
+            // A logout was faster; what it removed must not come back.
+            Cleaner.remove(directory.path());
+            throw gone(marked);
+        }
+        return new CredentialStore(directory, clock, marker.owner(), renewer, true);
+    }
+
+    /** The credentials are not there, or not there any more. */
+    static InvalidRequestException gone(Path directory) {
+        return new InvalidRequestException(
+                ErrorCode.NOT_LOGGED_IN,
+                "there are no credentials in " + directory,
+                "log in first, and name the directory of that login");
     }
 
     /** What the platforms call the workspace, and the directory the job runs in. */
@@ -112,7 +142,7 @@ final class CredentialStore {
                 .orElseThrow();
         delivery.files().forEach(generation::write);
         generations.publish(generation);
-        Registry.claim(directory, new Marker(clock.instant(), credentials.expiry(), owner));
+        Registry.claim(directory, new Marker(clock.instant(), credentials.expiry(), owner, renewer));
         return delivery;
     }
 

@@ -32,7 +32,9 @@ import dev.machineid.core.request.MachineIdRequest;
 import dev.machineid.core.request.OutputKind;
 import dev.machineid.core.request.ProofOptions;
 import dev.machineid.core.rules.TokenRules;
+import dev.machineid.core.session.Marker;
 import dev.machineid.core.session.Owner;
+import dev.machineid.core.session.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +99,7 @@ public final class MachineId {
                 clock,
                 clock.instant().plus(request.ttl().effective()),
                 owner);
-        boolean following = request.renew() && owner.isPresent();
+        boolean following = request.renew();
         try {
             Run run = run(request, store, trust, Optional.empty(), following);
             run.delivery().masks().forEach(job::mask);
@@ -118,6 +120,29 @@ public final class MachineId {
         }
     }
 
+    /**
+     * Takes up the credentials that an earlier login left, so that they can be renewed in place.
+     *
+     * @param directory what that login made, with its marker
+     * @param key the key its certificates are for
+     * @throws InvalidRequestException if there is no marker, or another process renews them already
+     */
+    public StoredLogin reopen(MachineIdRequest request, Path directory, JobKey key) {
+        requireProxy(request);
+        Marker marker = Registry.read(directory).orElseThrow(() -> CredentialStore.gone(directory));
+        if (marker.renewer()
+                .filter(other -> !other.isGone() && !other.equals(Owner.self()))
+                .isPresent()) {
+            throw new InvalidRequestException(
+                    ErrorCode.CONFLICTING_OPTIONS,
+                    "the credentials in " + directory + " are renewed already, by the process "
+                            + marker.renewer().get().pid(),
+                    "one process is enough; a logout ends it");
+        }
+        CredentialStore store = CredentialStore.reopen(directory, marker, clock);
+        return new StoredLogin(this, request, store, key, marker.expires());
+    }
+
     /** Once more along the path, for the same key, into the next generation. */
     LoginReport renew(MachineIdRequest request, CredentialStore store, JobKey key) {
         return run(request, store, trust(request), Optional.of(key), true).report();
@@ -136,7 +161,8 @@ public final class MachineId {
         try (Network network = new Network(job.variables(), Deadline.after(request.timeout(), clock))) {
             CompletableFuture<JobKey> key = existing.map(CompletableFuture::completedFuture)
                     .orElseGet(() -> CompletableFuture.supplyAsync(JobKey::p256, beside));
-            return run(request, network, trust, store, key, following, beside);
+            boolean again = existing.isPresent();
+            return run(request, network, trust, store, key, following, again, beside);
         } finally {
             beside.shutdownNow();
         }
@@ -155,7 +181,7 @@ public final class MachineId {
         try (Network network = new Network(job.variables(), Deadline.after(request.timeout(), clock))) {
             Retry retry = new Retry(network.deadline(), new SecureRandom(), sleeper, job::notice);
             CompletableFuture<String> clusterName = new CompletableFuture<>();
-            Proving proving = new Proving(context(request, network, clusterName), retry, beside);
+            Proving proving = new Proving(context(request, network, clusterName, false), retry, beside);
             WebApi web = new TlsRouting(network, request.endpoint().address()).web(trust);
             ClusterInfo cluster = retry.run(() -> web.find(clock));
             clusterName.complete(cluster.clusterName());
@@ -187,11 +213,12 @@ public final class MachineId {
             CredentialStore store,
             CompletableFuture<JobKey> key,
             boolean following,
+            boolean again,
             ExecutorService beside) {
         Optional<Comparison> rules = request.rules().map(file -> TokenRules.read(file, request.tokenName())::explain);
         Retry retry = new Retry(network.deadline(), new SecureRandom(), sleeper, job::notice);
         CompletableFuture<String> clusterName = new CompletableFuture<>();
-        Proving proving = new Proving(context(request, network, clusterName), retry, beside);
+        Proving proving = new Proving(context(request, network, clusterName, again), retry, beside);
         TlsRouting routing = new TlsRouting(network, request.endpoint().address());
         WebApi web = routing.web(trust);
         routing.openEarly(beside);
@@ -259,7 +286,8 @@ public final class MachineId {
                 .toList();
     }
 
-    private ProofContext context(MachineIdRequest request, Network network, CompletableFuture<String> clusterName) {
+    private ProofContext context(
+            MachineIdRequest request, Network network, CompletableFuture<String> clusterName, boolean again) {
         return new ProofContext(
                 new JobVariables(job.variables()),
                 proof(request),
@@ -267,7 +295,8 @@ public final class MachineId {
                 clock,
                 network.platformTokens(),
                 new SystemCommands(),
-                job::warning);
+                job::warning,
+                again);
     }
 
     /** A job that gives a secret and no join token's name means the secret, whatever else it could prove. */

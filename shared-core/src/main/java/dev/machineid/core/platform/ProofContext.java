@@ -11,6 +11,7 @@ import java.util.function.Consumer;
  *
  * @param clusterName the root cluster's name, completed by discovery, which runs beside the proof
  * @param warnings takes one line for the user
+ * @param renewal whether credentials of this job are there and are to be renewed
  */
 public record ProofContext(
         JobVariables variables,
@@ -19,7 +20,20 @@ public record ProofContext(
         Clock clock,
         IdTokenHttp http,
         CommandRunner commands,
-        Consumer<String> warnings) {
+        Consumer<String> warnings,
+        boolean renewal) {
+    /** For the first login of a job. */
+    public ProofContext(
+            JobVariables variables,
+            ProofOptions options,
+            CompletableFuture<String> clusterName,
+            Clock clock,
+            IdTokenHttp http,
+            CommandRunner commands,
+            Consumer<String> warnings) {
+        this(variables, options, clusterName, clock, http, commands, warnings, false);
+    }
+
     /** The cluster's name if discovery is done; never waits. */
     public Optional<String> knownClusterName() {
         boolean ready = clusterName.isDone() && !clusterName.isCompletedExceptionally();

@@ -25,7 +25,8 @@ public final class OptionCatalogue {
     private static final Set<Platform> ONLY_STEPS =
             EnumSet.complementOf(EnumSet.of(Platform.JENKINS, Platform.COMMAND));
     private static final Set<Platform> BLOCKS = EnumSet.of(Platform.JENKINS);
-    private static final Set<Platform> HOLDERS = EnumSet.of(Platform.COMMAND, Platform.GITHUB, Platform.JENKINS);
+    private static final Set<Platform> HOLDERS =
+            EnumSet.of(Platform.COMMAND, Platform.GITHUB, Platform.CIRCLECI, Platform.JENKINS);
     private static final Set<Platform> PROGRAM = EnumSet.of(Platform.COMMAND);
 
     private static final List<OptionSpec> ALL = List.of(

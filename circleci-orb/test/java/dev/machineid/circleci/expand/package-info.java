@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.machineid.circleci.expand;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,327 @@
+package dev.machineid.circleci.orb;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.machineid.circleci.expand.JobRunner;
+import dev.machineid.lab.LabCluster;
+import dev.machineid.lab.LabClusterExtension;
+import dev.machineid.lab.access.LabRole;
+import dev.machineid.lab.issuer.Shapes;
+import dev.machineid.lab.join.LabToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Jobs that go wrong, last long, are hostile or run in strange images; released form of the orb, real ssh. */
+@Timeout(120)
+class JobsTest {
+    private static final String LOGIN = "Log in to Teleport";
+    private static final String LOGOUT = "Remove the Teleport credentials";
+    private static final String EXEC = "Run a command with Teleport credentials";
+    private static final String PLACE = "proxy: teleport.example.com, token: deploy-circleci";
+
+    @RegisterExtension
+    static final LabClusterExtension LAB = new LabClusterExtension(lab -> lab.role(
+                    LabRole.of("short", "root", "ci").withMaxSessionTtl(Duration.ofSeconds(10)))
+            .bot("short", "short")
+            .joinToken(LabToken.circleci("short-circleci")
+                    .bot("short")
+                    .allow(Map.of("project_id", ExamplesTest.PROJECT))));
+
+    @TempDir
+    static Path shared;
+
+    private static Map<String, Object> orb = Map.of();
+
+    @TempDir
+    Path directory;
+
+    private LabJob job;
+
+    @BeforeAll
+    static void pack() throws Exception {
+        orb = Tree.packed(shared);
+    }
+
+    @BeforeEach
+    void machine(LabCluster cluster) throws IOException {
+        job = new LabJob(directory, shared, orb, cluster);
+    }
+
+    private static String block(String more, String... steps) {
+        return "machine-id/with_machine_id: {" + PLACE + more + ", steps: [" + String.join(", ", steps) + "]}";
+    }
+
+    private static String run(String name, String command) {
+        return "run: {name: " + name + ", command: '" + command.replace("'", "''") + "'}";
+    }
+
+    @Test
+    void failingStep_failsTheJob_andStillLogsOut() throws Exception {
+        JobRunner.Outcome outcome = job.withToken()
+                .steps("  "
+                        + block(
+                                ", ssh: true",
+                                run(
+                                        "bad",
+                                        "test -s \"$MACHINE_ID_SSH_CONFIG\"; until grep -q renewer \"${MACHINE_ID_DIR%/current}/.machine-id.json\"; do sleep 0.1; done; exit 7"),
+                                run("next", "echo x"))
+                        + ",\n  {run: {name: report, when: on_fail, command: echo told}}");
+
+        assertThat(outcome.failed()).isTrue();
+        assertThat(outcome.of("bad").code()).isEqualTo(7);
+        assertThat(outcome.of("next").ran()).isFalse();
+        assertThat(outcome.of("report").output()).contains("told");
+        assertThat(outcome.of(LOGOUT).output()).contains("ended the renewal").contains("removed ");
+        assertThat(job.left()).isEmpty();
+        assertThat(outcome.abandoned()).isZero();
+    }
+
+    @Test
+    void missingToken_saysWhichOfTheTwoToSwitchOn_andRunsNothing() throws Exception {
+        job.program("circleci", "exit 127");
+        job.variables.remove("CIRCLE_ORGANIZATION_ID");
+
+        JobRunner.Outcome outcome = job.steps("  " + block("", run("mine", "echo x")));
+
+        assertThat(outcome.of(LOGIN).code()).isEqualTo(4);
+        assertThat(outcome.of(LOGIN).output())
+                .contains("MID-1102")
+                .contains("one of the two")
+                .contains("context: [NAME]")
+                .contains("circleci run oidc get");
+        assertThat(outcome.of("mine").ran()).isFalse();
+        assertThat(outcome.of(LOGOUT).output()).contains("nothing to remove");
+        assertThat(job.left()).isEmpty();
+    }
+
+    @Test
+    void mintingThatFails_isTriedThreeTimes() throws Exception {
+        job.program("circleci", "echo call >>'" + job.calls() + "'; exit 1");
+
+        JobRunner.Outcome outcome = job.steps("  " + block("", run("mine", "echo x")));
+
+        assertThat(outcome.of(LOGIN).output()).contains("MID-1103").contains("one of the two");
+        assertThat(Files.readAllLines(job.calls())).hasSize(3);
+        assertThat(job.left()).isEmpty();
+    }
+
+    @Test
+    void withoutAContext_theTokenIsMinted_andShownNowhere() throws Exception {
+        JobRunner.Outcome outcome = job.minting(LabJob.ORGANIZATION)
+                .steps("  "
+                        + block(", ssh: true", run("mine", "ssh -F \"$MACHINE_ID_SSH_CONFIG\" root@node-1 uptime")));
+
+        assertThat(outcome.of("mine").output()).as(outcome.output()).contains("load average");
+        assertThat(Files.readAllLines(job.calls()))
+                .first()
+                .isEqualTo("run oidc get --claims {\"aud\":\"" + LabJob.ORGANIZATION + "\"}");
+        job.secrets().forEach(secret -> assertThat(outcome.output()).doesNotContain(secret));
+        assertThat(job.left()).isEmpty();
+    }
+
+    @Test
+    void wrongClaim_isRefusedWithTheClaims() throws Exception {
+        JobRunner.Outcome outcome = job.withToken(
+                        Shapes.circleci().with("oidc.circleci.com/project-id", "99999999-0000-4000-8000-000000000009"))
+                .steps("  " + block("", run("mine", "echo x")));
+
+        assertThat(outcome.of(LOGIN).code()).isEqualTo(5);
+        assertThat(outcome.of(LOGIN).output()).contains("MID-1203").contains("99999999-0000-4000-8000-000000000009");
+        assertThat(outcome.of("mine").ran()).isFalse();
+        assertThat(job.left()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "$(touch pwned)",
+                "`touch pwned`",
+                "x\"; touch pwned; \"",
+                "x''; touch pwned; ''",
+                "--debug; touch pwned",
+                "x\\\"\ntouch pwned\n"
+            })
+    void hostileValues_areNeverRun(String hostile) throws Exception {
+        String value = "'" + hostile.replace("\n", "\n\n") + "'";
+        for (String parameter : List.of("token", "outputs", "prefix")) {
+            String rest = parameter.equals("token") ? "" : ", token: deploy-circleci";
+            JobRunner.Outcome outcome = job.withToken()
+                    .steps("  machine-id/login: {proxy: teleport.example.com" + rest + ", " + parameter + ": " + value
+                            + "},\n  machine-id/logout: {" + (parameter.equals("prefix") ? "prefix: " + value : "")
+                            + "}");
+
+            assertThat(outcome.of(LOGIN).code()).as(outcome.output()).isIn(2, 5);
+        }
+        assertThat(job.work).isEmptyDirectory();
+        assertThat(job.left()).isEmpty();
+    }
+
+    @Test
+    void execCommand_reachesTheShellAsItIs() throws Exception {
+        job.digits = false;
+        JobRunner.Outcome outcome = job.withToken()
+                .steps(
+                        "  machine-id/exec: {" + PLACE
+                                + ", command: 'printf \"%s|\" \"a  b\" ''$x'' \"\\$(id)\"; printf \"%s\" \"${CIRCLE_OIDC_TOKEN:-no token}${PARAM_TOKEN:-}\"'}");
+
+        assertThat(outcome.of(EXEC).output()).as(outcome.output()).contains("a  b|$x|$(id)|no token");
+        assertThat(job.left()).isEmpty();
+    }
+
+    @Test
+    void execCommand_failing_failsTheStepWithItsCode() throws Exception {
+        JobRunner.Outcome outcome =
+                job.withToken().steps("  machine-id/exec: {" + PLACE + ", command: 'false | true; echo not here'}");
+
+        assertThat(outcome.of(EXEC).code()).isEqualTo(1);
+        assertThat(outcome.of(EXEC).output()).doesNotContain("not here");
+        assertThat(job.left()).isEmpty();
+    }
+
+    @Test
+    void longBlock_isRenewedWithANewToken() throws Exception {
+        JobRunner.Outcome outcome = job.withToken()
+                .minting(LabJob.ORGANIZATION)
+                .steps("  "
+                        + block(
+                                        ", ssh: true",
+                                        run(
+                                                "long",
+                                                "until [ \"$(readlink \"$MACHINE_ID_DIR\")\" = generations/2 ]; do sleep 0.2; done; "
+                                                        + "ssh -F \"$MACHINE_ID_SSH_CONFIG\" root@node-1 uptime"))
+                                .replace("deploy-circleci", "short-circleci"));
+
+        assertThat(outcome.of("long").output()).as(outcome.output()).contains("load average");
+        assertThat(outcome.of("Renew the Teleport credentials until logout").output())
+                .contains("renewed the credentials until ");
+        assertThat(Files.readAllLines(job.calls())).as("the renewal minted").isNotEmpty();
+        assertThat(job.left()).isEmpty();
+        assertThat(outcome.abandoned()).isZero();
+    }
+
+    @Test
+    void variables_areThereInTheBlockOnly_andTheJobsTokenOutsideOnly() throws Exception {
+        String look = "echo \"<${MACHINE_ID_DIR:+dir}|${CIRCLE_OIDC_TOKEN:+token}|${CIRCLE_OIDC_TOKEN_V2:+token}>\"";
+        JobRunner.Outcome outcome = job.withToken()
+                .steps("  {" + run("before", look) + "},\n  " + block("", run("inside", look)) + ",\n  {"
+                        + run("after", look) + "},\n  "
+                        + block(", keep_id_token: true, renew: false", run("kept", look)));
+
+        assertThat(outcome.of("before").output()).contains("<|token|token>");
+        assertThat(outcome.of("inside").output()).contains("<dir||>");
+        assertThat(outcome.of("after").output()).contains("<|token|token>");
+        assertThat(outcome.of("kept").output()).contains("<dir|token|token>");
+        assertThat(outcome.failed()).isFalse();
+    }
+
+    @Test
+    void imageWithoutBash_isRefusedWithTheWaysOut_beforeAnything() throws Exception {
+        job.shell = "busybox sh -eo pipefail";
+        job.variables.put("_MACHINE_ID_BASH", "/none");
+
+        JobRunner.Outcome outcome = job.withToken().steps("  " + block("", run("mine", "echo x")));
+
+        assertThat(outcome.of(LOGIN).code()).isEqualTo(2);
+        assertThat(outcome.of(LOGIN).output())
+                .contains("MID-1931")
+                .contains("command exec")
+                .contains("/bin/sh -leo pipefail");
+        assertThat(outcome.of("mine").ran()).isFalse();
+        assertThat(job.left()).isEmpty();
+    }
+
+    @Test
+    void imageWithoutBash_withItsDirectoryNamed_needsNoVariables() throws Exception {
+        job.shell = "busybox sh -eo pipefail";
+        job.variables.put("_MACHINE_ID_BASH", "/none");
+        String place = job.temporary.resolve("it's mine").toString();
+        String named = "directory: \"" + place + "\"";
+
+        JobRunner.Outcome outcome = job.withToken()
+                .steps("  machine-id/login: {" + PLACE + ", ssh: true, export_env: false, " + named + "},\n  {"
+                        + run("mine", "test -s \"$TMPDIR/it's mine/current/identity\"") + "},\n  machine-id/logout: {"
+                        + named + "}");
+
+        assertThat(outcome.failed()).as(outcome.output()).isFalse();
+        assertThat(outcome.of(LOGOUT).output()).contains("removed ");
+        assertThat(job.left()).isEmpty();
+    }
+
+    @Test
+    void bashEnvThatCannotBeUsed_isRefusedBeforeTheLogin() throws Exception {
+        Files.createSymbolicLink(job.bashEnv, directory.resolve("elsewhere"));
+        JobRunner.Outcome link = job.withToken().steps("  machine-id/login: {" + PLACE + "}");
+        job.variables.put("BASH_ENV", directory.resolve("no/such").toString());
+        JobRunner.Outcome missing = job.steps("  machine-id/login: {" + PLACE + "}");
+        job.variables.remove("BASH_ENV");
+        JobRunner.Outcome unset = job.steps("  machine-id/login: {" + PLACE + "}");
+
+        for (JobRunner.Outcome outcome : List.of(link, missing, unset)) {
+            assertThat(outcome.of(LOGIN).output()).contains("MID-1932");
+            assertThat(outcome.of(LOGIN).code()).isEqualTo(2);
+        }
+        assertThat(job.left()).isEmpty();
+        assertThat(directory.resolve("elsewhere")).doesNotExist();
+    }
+
+    @Test
+    void directoryInTheWorkspace_isRefused() throws Exception {
+        JobRunner.Outcome outcome = job.withToken()
+                .steps("  machine-id/login: {" + PLACE + ", directory: credentials},\n  machine-id/logout");
+
+        assertThat(outcome.of(LOGIN).output()).contains("MID-1602");
+        assertThat(outcome.of(LOGOUT).code()).isZero();
+        assertThat(job.left()).isEmpty();
+    }
+
+    @Test
+    void logout_aSecondTime_andWithoutItsProgram_neverFailsTheJob() throws Exception {
+        JobRunner.Outcome twice = job.withToken()
+                .steps("  machine-id/login: {" + PLACE
+                        + "},\n  machine-id/logout,\n  machine-id/logout: {prefix: READ_}");
+        assertThat(twice.failed()).as(twice.output()).isFalse();
+        assertThat(job.left()).isEmpty();
+
+        Files.writeString(job.bashEnv, "export MACHINE_ID_PROGRAM='/gone'\n");
+        JobRunner.Outcome gone = job.steps("  machine-id/logout");
+        assertThat(gone.failed()).isFalse();
+        assertThat(gone.output()).contains("MID-1933").contains("may not be removed");
+    }
+
+    @Test
+    void dryRun_joinsNothing() throws Exception {
+        JobRunner.Outcome outcome =
+                job.withToken().steps("  " + block(", dry_run: true", run("mine", "echo \"<${MACHINE_ID_DIR:-}>\"")));
+
+        assertThat(outcome.failed()).as(outcome.output()).isFalse();
+        assertThat(outcome.of(LOGIN).output()).contains("dry run: would join lab-root");
+        assertThat(outcome.of("mine").output()).contains("<>");
+        assertThat(job.left()).isEmpty();
+    }
+
+    @Test
+    void damagedProgram_isNotRun() throws Exception {
+        Path mirror = Files.createDirectories(directory.resolve("mirror"));
+        Files.writeString(mirror.resolve("machine-id.jar"), "not genuine");
+        job.variables.put("MACHINE_ID_DOWNLOAD_BASE", mirror.toString());
+        job.variables.put("MACHINE_ID_CACHE", directory.resolve("empty-cache").toString());
+
+        JobRunner.Outcome outcome = job.withToken().steps("  " + block("", run("mine", "echo x")));
+
+        assertThat(outcome.of(LOGIN).code()).isEqualTo(83);
+        assertThat(outcome.of(LOGIN).output()).contains("MID-1803");
+        assertThat(outcome.of("mine").ran()).isFalse();
+    }
+}

@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package dev.machineid.circleci.pack;
+
+import org.jspecify.annotations.NullMarked;
