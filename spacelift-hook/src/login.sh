@@ -22,6 +22,7 @@ if _machine_id_said=$(_machine_id_hook </dev/null); then
 else
   unset _machine_id_said
   unset -f _machine_id_hook
-  # Not false: dash would end a shell under set -e that cares.
+  # Not false: dash would end a shell under set -e that cares. (Run and not sourced, bash gets behind the return.)
+  # shellcheck disable=SC2317
   return 1 2>/dev/null || false
 fi
