@@ -105,8 +105,8 @@ def no_secret_is_asked_for():
         assert not re.search(r"password|private_key|api_token *=|sensitive *= *true", path.read_text()), path
 
 
-def blocks(language):
-    return re.findall(rf"^```{language}\n(.*?)^```$", (HOOK / "README.md").read_text(), re.S | re.M)
+def blocks(language, readme=HOOK / "README.md"):
+    return re.findall(rf"^```{language}\n(.*?)^```$", readme.read_text(), re.S | re.M)
 
 
 def the_readmes_terraform_is_that_of_the_examples():
@@ -116,6 +116,23 @@ def the_readmes_terraform_is_that_of_the_examples():
         hcl2.loads(block)
         text = re.sub(r'source = "https[^"]*"', 'source = "../.."', block)
         assert any(text.strip() in example for example in examples), block
+
+
+def the_manuals_modules_have_variables_that_exist():
+    known = set(re.findall(r'^variable "(\w+)"', (HOOK / "terraform/variables.tf").read_text(), re.M)) | {"source"}
+    modules = [block for readme in (HOOK / "README.md", HOOK.parent / "README.md") for block in blocks("hcl", readme) if "module " in block]
+    assert len(modules) == 2
+    for block in modules:
+        hcl2.loads(block)
+        used = set(re.findall(r"^  (\w+) +?=", block, re.M))
+        assert "proxy" in used and used <= known, used - known
+
+
+def the_image_has_the_program_where_it_is_looked_for():
+    (image,) = blocks("dockerfile")
+    bundle, place = re.search(r"^COPY \S+ (\S+) (\S+)$", image, re.M).groups()
+    assert f"MACHINE_ID_HOME={place} " in image and "MACHINE_ID_DOWNLOAD_BASE=none" in image
+    assert bundle + ".tar.gz" in (HOOK.parent / "command/boot/bake").read_text().replace("$platform", "linux-musl-x64")
 
 
 def the_readmes_yaml_parses_and_its_join_tokens_are_complete():

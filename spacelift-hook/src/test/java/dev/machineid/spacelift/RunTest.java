@@ -1,6 +1,7 @@
 package dev.machineid.spacelift;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.machineid.lab.LabCluster;
 import dev.machineid.lab.LabClusterExtension;
@@ -43,6 +44,8 @@ class RunTest {
 
     private static final String REACH =
             "ssh -F \"$MACHINE_ID_SSH_CONFIG\" -l ci node-1 'echo \"reached by $SSH_TELEPORT_USER\"'";
+
+    private static final String ROOT = "root";
 
     @TempDir
     Path directory;
@@ -272,6 +275,23 @@ class RunTest {
         Outcome outcome = works(run.phase(Phase.INIT, "test -f \"$MACHINE_ID_IDENTITY_FILE\" && echo there"));
 
         assertThat(outcome.log()).contains("there");
+        endsClean(run, "FINISHED");
+    }
+
+    @Test
+    void user1983_asInSpaceliftsImage_logsInAndOut() throws Exception {
+        assumeTrue(ROOT.equals(System.getProperty("user.name")), "only root can take another user's number");
+        Run run = idToken(
+                run("deploy-spacelift", "setpriv", "--reuid=1983", "--regid=1983", "--clear-groups", "sh"),
+                Shapes.spacelift());
+        Process given = new ProcessBuilder("chown", "-R", "1983:1983", directory.toString()).start();
+        assertThat(given.waitFor()).isZero();
+
+        Outcome outcome = works(run.phase(
+                Phase.INIT,
+                "test -r \"$MACHINE_ID_SSH_CONFIG\" && stat -c 'file of %u, %a' \"$MACHINE_ID_SSH_CONFIG\""));
+
+        assertThat(outcome.log()).contains("file of 1983, 600");
         endsClean(run, "FINISHED");
     }
 
