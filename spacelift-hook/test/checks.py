@@ -156,6 +156,20 @@ def the_readmes_hook_lines_are_the_manifests():
             assert not line.startswith(". ") or line in lines, line
 
 
+def anchors(page):
+    return {re.sub(r"[^a-z0-9 _-]", "", head.lower()).replace(" ", "-") for head in re.findall(r"^#+ (.*)$", page.read_text(), re.M)}
+
+
+def the_readmes_links_lead_somewhere():
+    links = re.findall(r"\]\(([^)]+)\)", (HOOK / "README.md").read_text())
+    assert links
+    for link in links:
+        path, _, anchor = link.partition("#")
+        page = HOOK / path if path else HOOK / "README.md"
+        assert page.exists(), link
+        assert not anchor or anchor in anchors(page), link
+
+
 def every_error_code_is_explained():
     used = set(re.findall(r"_mih_fail (\d{4})", (HOOK / "src/hook.sh").read_text()))
     told = set(re.findall(r"^\| MID-(194\d) ", (HOOK / "README.md").read_text(), re.M))

@@ -182,6 +182,21 @@ load common
   done
 }
 
+@test "busybox's tools alone are enough, as on Alpine" {
+  BIN=$ROOT/bin
+  mkdir "$BIN"
+  for name in base64 cat chmod cksum cut date env grep head id ls mkdir mktemp mv printf rm sed sh sort tail tr uname; do
+    ln -s /bin/busybox "$BIN/$name"
+  done
+  given PATH="$BIN" MACHINE_ID_HOOK_READ_TOKEN=plan-app MACHINE_ID_HOOK_WRITE_TOKEN=apply-app
+  TOKEN=$(id_token read 3600)
+  phase '. "$login" && . "$login" && [ -f "$MACHINE_ID_DIR/key" ] && echo good; . "$logout"'
+  [ "$output" = good ]
+  grep -q '^login token=plan-app ' "$LOG"
+  [ "$(logins)" = 1 ]
+  nothing_left
+}
+
 @test "a prefix is no harm to the logout" {
   given MACHINE_ID_OPT_PREFIX=READ_
   phase '. "$login"; echo "${MACHINE_ID_DIR-none} ${READ_MACHINE_ID_DIR:+yes}"'

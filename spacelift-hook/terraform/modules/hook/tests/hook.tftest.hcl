@@ -116,12 +116,12 @@ run "a_program_in_the_image_and_no_download" {
   command = plan
 
   variables {
-    program_home  = "/opt/machine-id"
+    program_home  = "/usr/local/lib/machine-id"
     download_base = "none"
   }
 
   assert {
-    condition     = output.environment["MACHINE_ID_HOME"] == "/opt/machine-id" && output.environment["MACHINE_ID_DOWNLOAD_BASE"] == "none"
+    condition     = output.environment["MACHINE_ID_HOME"] == "/usr/local/lib/machine-id" && output.environment["MACHINE_ID_DOWNLOAD_BASE"] == "none"
     error_message = "not handed on: ${jsonencode(output.environment)}"
   }
 }
