@@ -49,6 +49,7 @@ public final class Generate {
         List<Page> pages = new ArrayList<>();
         pages.add(new GitlabComponent(root).page());
         pages.addAll(new CircleciOrb(root).pages());
+        pages.addAll(SpaceliftHook.pages(root));
         return List.copyOf(pages);
     }
 
