@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FailureTest {
-    private static final DeniedException DENIED = new DeniedException(
+    private final DeniedException denied = new DeniedException(
             ErrorCode.CLAIMS_REFUSED,
             "the join token does not allow this job",
             List.of("claim a = 1", "claim b = 2"),
@@ -25,12 +25,12 @@ class FailureTest {
 
     @Test
     void explainedFailure_isRenderedAsEverywhere() {
-        assertThat(text(DENIED, false, false)).isEqualTo(DENIED.render());
+        assertThat(text(denied, false, false)).isEqualTo(denied.render());
     }
 
     @Test
     void explainedFailure_inBrief_hasTwoLines() {
-        assertThat(text(DENIED, true, false))
+        assertThat(text(denied, true, false))
                 .isEqualTo("error[MID-1203]: the join token does not allow this job (claim a = 1; claim b = 2)"
                         + "\nhint: compare them");
         assertThat(text(new DeniedException(ErrorCode.LOCKED, "the bot is locked", ""), true, false))
@@ -39,9 +39,9 @@ class FailureTest {
 
     @Test
     void causes_areShownForDebugOnly_oneALine() {
-        assertThat(text(DENIED, false, false)).doesNotContain("deepest");
-        assertThat(text(DENIED, false, true))
-                .startsWith(DENIED.render())
+        assertThat(text(denied, false, false)).doesNotContain("deepest");
+        assertThat(text(denied, false, true))
+                .startsWith(denied.render())
                 .endsWith("\ndebug: caused by java.io.IOException: first\\u{a}second"
                         + "\ndebug: caused by java.lang.IllegalStateException: deepest");
     }

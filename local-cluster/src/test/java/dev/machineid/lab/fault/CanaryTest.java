@@ -63,14 +63,14 @@ class CanaryTest {
     }
 
     /** What one scenario does to a job before it logs in, and how it must end. */
-    private record Scenario(String name, boolean succeeds, Preparation preparation) {
+    record Scenario(String name, boolean succeeds, Preparation preparation) {
         @Override
         public String toString() {
             return name;
         }
     }
 
-    private interface Preparation {
+    interface Preparation {
         void prepare(FaultJob job, FaultProxy proxy) throws IOException;
     }
 
@@ -208,7 +208,8 @@ class CanaryTest {
             said.put("JSON", login.report().json());
             said.put("report's own form", login.report().toString());
             said.put("variables", login.environment().toString());
-            said.put("login's own form", login.toString());
+            Object whole = login;
+            said.put("login's own form", whole.toString());
             for (Path file : job.files()) {
                 String content = Files.readString(file, StandardCharsets.ISO_8859_1);
                 planted.forEach(secret -> assertThat(content).as("file " + file).doesNotContain(secret));
