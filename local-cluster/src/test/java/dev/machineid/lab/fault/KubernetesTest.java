@@ -1,5 +1,6 @@
 package dev.machineid.lab.fault;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -53,7 +54,7 @@ class KubernetesTest {
     }
 
     private static Map<?, ?> entry(Map<?, ?> parent, String list, int index) {
-        return (Map<?, ?>) ((List<?>) parent.get(list)).get(index);
+        return (Map<?, ?>) ((List<?>) requireNonNull(parent.get(list))).get(index);
     }
 
     private static byte[] decoded(Map<?, ?> of, String name) {
@@ -62,8 +63,10 @@ class KubernetesTest {
 
     /** What a client that knows only the kubeconfig does. */
     private static TestClient.Answer get(Map<?, ?> config, int user, String path) throws Exception {
-        Map<?, ?> server = (Map<?, ?>) entry(config, "clusters", 0).get("cluster");
-        Map<?, ?> credentials = (Map<?, ?>) entry(config, "users", user).get("user");
+        Map<?, ?> server =
+                (Map<?, ?>) requireNonNull(entry(config, "clusters", 0).get("cluster"));
+        Map<?, ?> credentials =
+                (Map<?, ?>) requireNonNull(entry(config, "users", user).get("user"));
         String pem = new String(decoded(credentials, "client-key-data"), StandardCharsets.US_ASCII);
         byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
         TestTls.Identity identity = new TestTls.Identity(
@@ -103,7 +106,7 @@ class KubernetesTest {
     @Test
     void kubectl_withTheKubeconfig_listsThePods() throws Exception {
         try (Login login = job("kubernetes:staging").login()) {
-            String kubeconfig = login.environment().get("KUBECONFIG");
+            String kubeconfig = requireNonNull(login.environment().get("KUBECONFIG"));
             String pods = kubectl(kubeconfig, "get", "pods", "--no-headers");
             assertThat(pods).containsPattern("app-staging\\s+1/1\\s+Running");
             assertThat(kubectl(kubeconfig, "config", "current-context")).isEqualTo("lab-root-staging\n");
