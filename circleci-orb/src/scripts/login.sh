@@ -226,7 +226,7 @@ _mid_major() { # JAVA: prints its feature release, 0 if it names none
 _mid_quoted() { printf "'%s'" "$(printf '%s\n' "$1" | sed "s/'/'\\\\''/g")"; }
 
 _mid_launcher() { # for mid_java and mid_jar, in mid_store; sets mid_out
-  mid_flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1'
+  mid_flags='-XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmn8m'
   [ "$mid_major" -lt 23 ] || mid_flags="$mid_flags --sun-misc-unsafe-memory-access=allow"
   mid_text="#!/bin/sh
 exec $(_mid_quoted "$mid_java") $mid_flags -jar $(_mid_quoted "$mid_jar") \"\$@\""

@@ -2,7 +2,7 @@
 load common
 
 BUNDLE="bundle linux-x64.tar.xz: status"
-JAVA="java -XX:+UseSerialGC -XX:TieredStopAtLevel=1: status"
+JAVA="java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmn8m: status"
 
 entry() { # DIRECTORY: the one runtime in it
   set -- "$1"/runtime-*

@@ -105,7 +105,7 @@ expected() { sed -n "s/  $XZ//p" "$SUITE/SHA256SUMS"; }
   java_program java 'openjdk version "17.0.15" 2025-04-15'
   without tar gzip xz
   job status
-  ran "java -XX:+UseSerialGC -XX:TieredStopAtLevel=1: status"
+  ran "java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmn8m: status"
 }
 
 @test "a genuine archive without the program is a broken release" {

@@ -1,7 +1,7 @@
 # Which Java is good enough.
 load common
 
-JAR="java -XX:+UseSerialGC -XX:TieredStopAtLevel=1: status"
+JAR="java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmn8m: status"
 JAR_NEW="java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --sun-misc-unsafe-memory-access=allow: status"
 BUNDLE="bundle linux-x64.tar.xz: status"
 

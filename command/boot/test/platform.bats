@@ -87,5 +87,5 @@ no_libc_word() { program ldd 'echo "ldd: not found" >&2; exit 127'; }
   platform FreeBSD amd64
   java_program java 'openjdk version "21.0.1" 2023-10-17'
   job status
-  ran "java -XX:+UseSerialGC -XX:TieredStopAtLevel=1: status"
+  ran "java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmn8m: status"
 }

@@ -27,7 +27,7 @@ BUNDLE="bundle linux-x64.tar.xz: status --json"
   java_program java 'openjdk version "17.0.15" 2025-04-15'
   given MACHINE_ID_HOME="$JOB/h" MACHINE_ID_DOWNLOAD_BASE=none
   job status
-  ran "java -XX:+UseSerialGC -XX:TieredStopAtLevel=1: status"
+  ran "java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmn8m: status"
 }
 
 @test "MACHINE_ID_HOME with another build of the jar is asked for its version" {
@@ -36,7 +36,7 @@ BUNDLE="bundle linux-x64.tar.xz: status --json"
   java_program java 'openjdk version "17.0.15" 2025-04-15'
   given MACHINE_ID_HOME="$JOB/h" MACHINE_ID_DOWNLOAD_BASE=none
   job status
-  ran "java -XX:+UseSerialGC -XX:TieredStopAtLevel=1: status"
+  ran "java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmn8m: status"
   echo 1.2.4 >"$JOB/h/machine-id.jar.version"
   job status
   failed 1809 "says 'machine-id 1.2.4'" "1.2.3 is wanted"
@@ -100,7 +100,7 @@ BUNDLE="bundle linux-x64.tar.xz: status --json"
 @test "Java 17 runs the jar" {
   java_program java 'openjdk version "17.0.15" 2025-04-15'
   job status "two words"
-  ran "java -XX:+UseSerialGC -XX:TieredStopAtLevel=1: status two words"
+  ran "java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmn8m: status two words"
 }
 
 @test "without Java the bundle is used, as xz where xz is here, else as gz" {

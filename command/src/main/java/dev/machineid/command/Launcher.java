@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -18,6 +19,8 @@ import java.util.stream.Stream;
 record Launcher(List<String> argv, String why) {
     /** The system property that names another launcher, such as a runtime bundle's. */
     static final String PROPERTY = "machineid.launcher";
+
+    private static final Pattern WHITE_SPACE = Pattern.compile("\\s");
 
     /** A short life is most of all starting up: one small collector, no second compiler, the class archive. */
     private static final List<String> QUICK = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto");
@@ -69,7 +72,7 @@ record Launcher(List<String> argv, String why) {
 
     private static Launcher named(String text) {
         Path path = Path.of(text);
-        if (!path.isAbsolute() || text.chars().anyMatch(Character::isWhitespace) || !Files.isExecutable(path)) {
+        if (!path.isAbsolute() || WHITE_SPACE.matcher(text).find() || !Files.isExecutable(path)) {
             return none("the system property " + PROPERTY
                     + " does not hold the absolute path of a program, without white space");
         }

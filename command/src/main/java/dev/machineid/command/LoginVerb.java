@@ -16,7 +16,6 @@ import java.util.Optional;
 
 /** {@code login}: credentials that outlive this program; standard output gets the variables and nothing else. */
 final class LoginVerb {
-    private static final JsonFactory JSON = new JsonFactory();
 
     private final Surroundings surroundings;
     private final Console console;
@@ -95,7 +94,7 @@ final class LoginVerb {
     /** The report's own object, with two more fields in front. */
     private static String json(Login login) {
         StringWriter text = new StringWriter();
-        try (JsonGenerator json = JSON.createGenerator(text)) {
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             json.writeStartObject();
             json.writeStringField("directory", login.directory().toString());
             json.writeObjectFieldStart("environment");

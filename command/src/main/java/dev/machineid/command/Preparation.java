@@ -34,7 +34,6 @@ record Preparation(MachineIdRequest request, CommandJob job, MachineId machineId
         CommandJob job = new CommandJob(surroundings, console, redactor, request.debug() || arguments.flag("debug"));
         job.debug("options: " + all);
         read.warnings().forEach(job::warning);
-        notYet(request).forEach((option, what) -> job.warning(option + ": " + what));
         noticeForm(request, surroundings.launcher(), job);
         return new Preparation(request, job, MachineId.of(job, surroundings.clock(), surroundings.sleeper()));
     }
@@ -97,15 +96,6 @@ record Preparation(MachineIdRequest request, CommandJob job, MachineId machineId
             throw new InvalidRequestException(
                     ErrorCode.INVALID_VALUE, SafeText.quote(text) + " is not a path", "write the path of a file");
         }
-    }
-
-    /** Options that are understood and have no effect yet are never passed over in silence. */
-    private static Map<String, String> notYet(MachineIdRequest request) {
-        Map<String, String> words = new java.util.LinkedHashMap<>();
-        if (request.rules().isPresent()) {
-            words.put("rules", "this version does not compare a refusal with the rules");
-        }
-        return words;
     }
 
     private static void noticeForm(MachineIdRequest request, Launcher launcher, CommandJob job) {

@@ -6,8 +6,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -33,8 +33,11 @@ final class Redactor {
     private static final String OPTIONS = "MACHINE_ID_OPT_";
 
     /** Longest first, so that a secret inside another does not leave the rest of that one behind. */
-    private final Set<String> needles =
-            new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+    private final Set<String> needles = new TreeSet<>(
+            (one, other) -> one.length() == other.length() ? one.compareTo(other) : other.length() - one.length());
+
+    /** Hidden too, but in no text so far: working out all forms of a long token takes longer than a login should. */
+    private final Set<String> longer = new LinkedHashSet<>();
 
     /** Hides the values of all variables whose names look like a secret's. */
     void hideFrom(Map<String, String> variables) {
@@ -73,13 +76,18 @@ final class Redactor {
         }
         for (String form : forms) {
             if (form.length() >= SHORTEST) {
-                add(form);
+                longer.add(form);
             }
         }
     }
 
     /** The text without what is hidden. */
     synchronized String redact(String text) {
+        // No encoding is shorter than what it encodes.
+        List<String> fitting =
+                longer.stream().filter(form -> form.length() <= text.length()).toList();
+        fitting.forEach(this::add);
+        fitting.forEach(longer::remove);
         String safe = text;
         for (String needle : needles) {
             safe = safe.replace(needle, HIDDEN);

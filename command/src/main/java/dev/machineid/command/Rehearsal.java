@@ -1,5 +1,6 @@
 package dev.machineid.command;
 
+import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ToIntFunction;
@@ -18,7 +19,17 @@ public final class Rehearsal {
     public static void main(String[] arguments) {
         Console console = Console.ofProcess();
         Surroundings lasting = lasting(Main.surroundings());
+        Main.prepare();
+        learnRsa();
         Main.end(run(List.of(arguments), line -> new Program(console, lasting).run(line)));
+    }
+
+    private static void learnRsa() {
+        try {
+            RsaLesson.run();
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("the runtime offers no RSA", impossible);
+        }
     }
 
     /** Runs each command line until one fails; gives the last exit code. */

@@ -47,7 +47,9 @@ public final class Generate {
     /** What is written into the adapters' own directories, by paths below the root of the checkout, which they read. */
     static List<Page> adapterPages(Path root) throws IOException {
         List<Page> pages = new ArrayList<>();
+        pages.add(new GitlabComponent(root).page());
         pages.addAll(new CircleciOrb(root).pages());
+        pages.addAll(SpaceliftHook.pages(root));
         return List.copyOf(pages);
     }
 

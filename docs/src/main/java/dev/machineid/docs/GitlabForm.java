@@ -4,6 +4,7 @@ import dev.machineid.core.request.OptionCatalogue;
 import dev.machineid.core.request.OptionSpec;
 import dev.machineid.core.request.OptionType;
 import dev.machineid.core.request.Platform;
+import java.util.List;
 
 /**
  * The {@code spec: inputs} of the component.
@@ -12,13 +13,25 @@ import dev.machineid.core.request.Platform;
  * reference to a CI/CD variable pass, except where the name of a variable is asked for; the core checks what it holds.
  */
 final class GitlabForm {
+    /** The note, {@code spec:} and {@code inputs:}. */
+    private static final int HEAD = 3;
+
     private static final String VARIABLE = "\\$[A-Za-z_][A-Za-z0-9_]*";
 
     private GitlabForm() {}
 
     static Page page() {
+        return yaml(OptionCatalogue.of(Platform.GITLAB)).page("gitlab-inputs.yml");
+    }
+
+    /** The lines of these options' inputs. */
+    static List<String> inputs(List<OptionSpec> specs) {
+        return yaml(specs).page("inputs.yml").text().lines().skip(HEAD).toList();
+    }
+
+    private static Yaml yaml(List<OptionSpec> specs) {
         Yaml yaml = new Yaml().open(0, "spec").open(1, "inputs");
-        for (OptionSpec spec : OptionCatalogue.of(Platform.GITLAB)) {
+        for (OptionSpec spec : specs) {
             yaml.open(2, Casing.name(spec, Platform.GITLAB));
             boolean flag = spec.type() == OptionType.FLAG;
             yaml.plain(3, "type", flag ? "boolean" : "string")
@@ -35,7 +48,7 @@ final class GitlabForm {
                 yaml.text(3, "regex", regex(spec.type()));
             }
         }
-        return yaml.page("gitlab-inputs.yml");
+        return yaml;
     }
 
     /** GitLab checks the default too, so that empty must pass. */

@@ -15,25 +15,44 @@ final class SpaceliftForm {
 
     static Page page() {
         Yaml yaml = new Yaml().open(0, "parameters");
+        parameters(yaml, 1);
+        env(yaml.open(0, "env"), 1);
+        return yaml.page("spacelift-parameters.yml");
+    }
+
+    /** The entries of the list of parameters, without the note. */
+    static String parameters() {
+        return parameters(new Yaml(), 0).body();
+    }
+
+    /** The entries of the list of variables, without the note. */
+    static String env() {
+        return env(new Yaml(), 0).body();
+    }
+
+    private static Yaml parameters(Yaml yaml, int level) {
         for (OptionSpec spec : OptionCatalogue.of(Platform.SPACELIFT)) {
             String preset = Wording.formDefault(spec, Platform.SPACELIFT);
             boolean flag = spec.type() == OptionType.FLAG;
-            yaml.text(1, "- name", Casing.name(spec, Platform.SPACELIFT))
-                    .text(2, "id", spec.snake())
-                    .plain(2, "type", flag ? "boolean" : "string")
-                    .text(2, "description", Wording.description(spec, Platform.SPACELIFT))
-                    .plain(2, "required", "false")
-                    .plain(2, "sensitive", "false");
+            yaml.text(level, "- name", Casing.name(spec, Platform.SPACELIFT))
+                    .text(level + 1, "id", spec.snake())
+                    .plain(level + 1, "type", flag ? "boolean" : "string")
+                    .text(level + 1, "description", Wording.description(spec, Platform.SPACELIFT))
+                    .plain(level + 1, "required", "false")
+                    .plain(level + 1, "sensitive", "false");
             if (flag) {
-                yaml.plain(2, "default", preset);
+                yaml.plain(level + 1, "default", preset);
             } else {
-                yaml.text(2, "default", preset);
+                yaml.text(level + 1, "default", preset);
             }
         }
-        yaml.open(0, "env");
+        return yaml;
+    }
+
+    private static Yaml env(Yaml yaml, int level) {
         for (OptionSpec spec : OptionCatalogue.of(Platform.SPACELIFT)) {
-            yaml.text(1, "- key", spec.environmentName()).text(2, "value_from_parameter", spec.snake());
+            yaml.text(level, "- key", spec.environmentName()).text(level + 1, "value_from_parameter", spec.snake());
         }
-        return yaml.page("spacelift-parameters.yml");
+        return yaml;
     }
 }

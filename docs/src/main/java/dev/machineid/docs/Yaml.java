@@ -27,6 +27,11 @@ final class Yaml {
         return plain(level, key, values.stream().map(Yaml::quote).collect(Collectors.joining(", ", "[", "]")));
     }
 
+    /** The lines without the note above them, for a larger text. */
+    String body() {
+        return text.substring(text.indexOf("\n") + 1);
+    }
+
     Page page(String path) {
         return new Page(path, text.toString());
     }

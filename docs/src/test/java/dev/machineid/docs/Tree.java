@@ -22,11 +22,14 @@ final class Tree {
         }
     }
 
-    /** Every Markdown file at the root and below docs, by its path below the root. */
+    /** Every Markdown file at the root and below docs, and each directory's README, by its path below the root. */
     static List<Path> manual(Path root) {
         try (Stream<Path> top = Files.list(root);
+                Stream<Path> readmes =
+                        Files.list(root).map(file -> file.resolve("README.md")).filter(Files::exists);
                 Stream<Path> docs = Files.walk(root.resolve("docs"))) {
-            return Stream.concat(top, docs)
+            return Stream.concat(Stream.concat(top, readmes), docs)
+                    .distinct()
                     .filter(file -> file.toString().endsWith(".md"))
                     .map(root::relativize)
                     .filter(file -> !file.startsWith("docs/target"))

@@ -24,7 +24,7 @@ public final class Main {
 
             mint prints an id token shaped like the platform's, which the join token deploy-PLATFORM
             of the running cluster accepts: github, github-immutable, gitlab, circleci, spacelift,
-            kubernetes, jenkins.
+            spacelift-read, kubernetes, jenkins.
             """;
 
     private Main() {}

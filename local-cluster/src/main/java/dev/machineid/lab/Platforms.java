@@ -14,6 +14,7 @@ final class Platforms {
             case "gitlab" -> Shapes.gitlab(clusterName);
             case "circleci" -> Shapes.circleci();
             case "spacelift" -> Shapes.spacelift();
+            case "spacelift-read" -> Shapes.spacelift("read");
             case "kubernetes" -> Shapes.kubernetes(clusterName);
             case "jenkins" -> Shapes.jenkins(clusterName);
             default -> throw new IllegalArgumentException("unknown platform " + platform);

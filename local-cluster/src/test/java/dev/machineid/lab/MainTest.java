@@ -73,16 +73,44 @@ class MainTest {
         run("--directory", directory.toString());
         out.reset();
 
-        for (String platform :
-                List.of("github", "github-immutable", "gitlab", "circleci", "spacelift", "kubernetes", "jenkins")) {
+        for (String platform : List.of(
+                "github",
+                "github-immutable",
+                "gitlab",
+                "circleci",
+                "spacelift",
+                "spacelift-read",
+                "kubernetes",
+                "jenkins")) {
             assertThat(run("mint", platform, "--directory", directory.toString()))
                     .as(platform)
                     .isZero();
         }
 
         assertThat(out.toString(StandardCharsets.UTF_8).lines().map(MainTest::issuer))
-                .hasSize(7)
+                .hasSize(8)
                 .allMatch(issuer -> issuer.startsWith("https://"));
+    }
+
+    @Test
+    void mint_spacelift_hasTheScopeThatWasAskedFor() throws Exception {
+        stop.countDown();
+        run("--directory", directory.toString());
+        out.reset();
+
+        run("mint", "spacelift", "--directory", directory.toString());
+        run("mint", "spacelift-read", "--directory", directory.toString());
+
+        assertThat(out.toString(StandardCharsets.UTF_8).lines().map(MainTest::scope))
+                .containsExactly("write", "read");
+    }
+
+    private static String scope(String token) {
+        try {
+            return SignedJWT.parse(token).getJWTClaimsSet().getStringClaim("scope");
+        } catch (java.text.ParseException broken) {
+            throw new AssertionError(token, broken);
+        }
     }
 
     private static String issuer(String token) {

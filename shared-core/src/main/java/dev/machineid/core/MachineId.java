@@ -15,6 +15,7 @@ import dev.machineid.core.issue.IssueRequest;
 import dev.machineid.core.issue.Issued;
 import dev.machineid.core.issue.Issuer;
 import dev.machineid.core.join.BotIdentity;
+import dev.machineid.core.join.Comparison;
 import dev.machineid.core.join.JoinAttempt;
 import dev.machineid.core.join.Joiner;
 import dev.machineid.core.output.Delivery;
@@ -30,6 +31,7 @@ import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.request.MachineIdRequest;
 import dev.machineid.core.request.OutputKind;
 import dev.machineid.core.request.ProofOptions;
+import dev.machineid.core.rules.TokenRules;
 import dev.machineid.core.session.Marker;
 import dev.machineid.core.session.Owner;
 import dev.machineid.core.session.Registry;
@@ -213,6 +215,7 @@ public final class MachineId {
             boolean following,
             boolean again,
             ExecutorService beside) {
+        Optional<Comparison> rules = request.rules().map(file -> TokenRules.read(file, request.tokenName())::explain);
         Retry retry = new Retry(network.deadline(), new SecureRandom(), sleeper, job::notice);
         CompletableFuture<String> clusterName = new CompletableFuture<>();
         Proving proving = new Proving(context(request, network, clusterName, again), retry, beside);
@@ -233,7 +236,7 @@ public final class MachineId {
         try {
             issuer.begin();
             bot = retry.run(
-                    () -> joiner.join(attempt(request, key, proving), cluster),
+                    () -> joiner.join(attempt(request, key, proving, rules), cluster),
                     fault -> mayRepeat(fault, proving.method()));
             job.debug("joined as " + bot.identity().userName() + " by " + proving.method());
             Guarding.bot(request, bot.identity());
@@ -256,13 +259,15 @@ public final class MachineId {
                 Reporting.report(request, cluster, bot, issued, proving, delivery, network, clock.instant()));
     }
 
-    private JoinAttempt attempt(MachineIdRequest request, CompletableFuture<JobKey> key, Proving proving) {
+    private JoinAttempt attempt(
+            MachineIdRequest request, CompletableFuture<JobKey> key, Proving proving, Optional<Comparison> rules) {
         return new JoinAttempt(
                 request.tokenName(),
                 request.tokenName().isEmpty() ? "" : request.shownTokenName(),
                 clock.instant().plus(request.ttl().effective()),
                 key::join,
-                proving);
+                proving,
+                rules);
     }
 
     private static IssueRequest question(MachineIdRequest request, ClusterInfo cluster) {

@@ -112,6 +112,9 @@ class ArchitectureTest {
     static final ArchRule NOBODY_DECIDES_TRUST_HIMSELF = noClasses()
             .that()
             .doNotHaveFullyQualifiedName("dev.machineid.core.cluster.AwaitedTrust") // asks another one; tested for that
+            .and()
+            .doNotHaveFullyQualifiedName(
+                    "dev.machineid.core.cluster.NoAuthorities") // refuses everybody; tested for that
             .should()
             .implement(javax.net.ssl.TrustManager.class)
             .orShould()

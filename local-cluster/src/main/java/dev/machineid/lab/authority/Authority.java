@@ -25,6 +25,7 @@ import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.CertIOException;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
@@ -61,7 +62,9 @@ public final class Authority {
         try {
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(true));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.keyCertSign | KeyUsage.cRLSign));
-        } catch (CertIOException impossible) {
+            builder.addExtension(
+                    Extension.subjectKeyIdentifier, false, identifiers().createSubjectKeyIdentifier(tls.getPublic()));
+        } catch (CertIOException | GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }
         this.certificate = sign(builder);
@@ -132,13 +135,19 @@ public final class Authority {
             builder.addExtension(Extension.extendedKeyUsage, false, new ExtendedKeyUsage(new KeyPurposeId[] {
                 KeyPurposeId.id_kp_serverAuth, KeyPurposeId.id_kp_clientAuth
             }));
+            builder.addExtension(
+                    Extension.authorityKeyIdentifier, false, identifiers().createAuthorityKeyIdentifier(certificate));
             if (names != null) {
                 builder.addExtension(Extension.subjectAlternativeName, false, names);
             }
-        } catch (CertIOException impossible) {
+        } catch (CertIOException | GeneralSecurityException impossible) {
             throw new IllegalStateException(impossible);
         }
         return sign(builder);
+    }
+
+    private static JcaX509ExtensionUtils identifiers() throws GeneralSecurityException {
+        return new JcaX509ExtensionUtils();
     }
 
     private static javax.security.auth.x500.X500Principal toPrincipal(X500Name name) {

@@ -82,16 +82,21 @@ public final class Shapes {
                 claims);
     }
 
-    /** Spacelift; issuer and audience are the tenant; 1 hour. */
+    /** Spacelift, with the scope {@code write}; issuer and audience are the tenant; 1 hour. */
     public static TokenShape spacelift() {
+        return spacelift("write");
+    }
+
+    /** Spacelift, with this scope: {@code read} while a run plans that must be confirmed, else {@code write}. */
+    public static TokenShape spacelift(String scope) {
         Map<String, Object> claims = new LinkedHashMap<>();
-        claims.put("sub", "space:production:stack:app:run_type:TRACKED:scope:write");
+        claims.put("sub", "space:production:stack:app:run_type:TRACKED:scope:" + scope);
         claims.put("spaceId", "production");
         claims.put("callerType", "stack");
         claims.put("callerId", "app");
         claims.put("runType", "TRACKED");
         claims.put("runId", "01JD0000000000000000000000");
-        claims.put("scope", "write");
+        claims.put("scope", scope);
         return new TokenShape(
                 "https://" + LabToken.SPACELIFT_HOST,
                 List.of(LabToken.SPACELIFT_HOST),

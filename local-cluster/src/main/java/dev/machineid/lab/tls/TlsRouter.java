@@ -15,6 +15,7 @@ import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
@@ -134,6 +136,7 @@ public final class TlsRouter implements AutoCloseable {
                 .getSocketFactory()
                 .createSocket(raw, new ByteArrayInputStream(hello.consumed()), true)) {
             tls.setUseClientMode(false);
+            tls.setSSLParameters(likeGo(tls.getSSLParameters()));
             tls.setWantClientAuth(route.clientAuth() == Route.ClientAuth.OPTIONAL);
             if (route.clientAuth() == Route.ClientAuth.REQUIRED) {
                 tls.setNeedClientAuth(true);
@@ -149,6 +152,17 @@ public final class TlsRouter implements AutoCloseable {
             Optional<Peer> peer = chain.length == 0 ? Optional.empty() : authorities.peer(chain[0]);
             forward(tls, route, new Origins.Origin(route, peer));
         }
+    }
+
+    /** A Go server prefers the cipher with the shorter key, whatever the client would rather have. */
+    private static SSLParameters likeGo(SSLParameters parameters) {
+        List<String> suites = new ArrayList<>(List.of(parameters.getCipherSuites()));
+        if (suites.remove("TLS_AES_128_GCM_SHA256")) {
+            suites.add(0, "TLS_AES_128_GCM_SHA256");
+        }
+        parameters.setCipherSuites(suites.toArray(String[]::new));
+        parameters.setUseCipherSuitesOrder(true);
+        return parameters;
     }
 
     private static X509Certificate[] clientChain(SSLSocket tls) {

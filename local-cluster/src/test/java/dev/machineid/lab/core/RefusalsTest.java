@@ -115,6 +115,24 @@ class RefusalsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    void claim_otherThanTheRule_withTheRulesAtHand_namesTheField(boolean older) throws Exception {
+        cluster(older).addToken(LabToken.gitlab("near").allow(Map.of("project_path", "acme/app", "ref", "main")));
+        Path file = Files.writeString(
+                directory.resolve("token.yaml"),
+                "kind: token\nmetadata: {name: near}\nspec: {join_method: gitlab, gitlab: {allow: [{project_path: acme/app,"
+                        + " ref: main}]}}");
+        MachineIdException refusal = refusedAfterOneJoin(
+                gitlab(older, "near", shape().with("ref", "dev")).option("rules", file.toString()),
+                older,
+                ErrorCode.CLAIMS_REFUSED);
+
+        assertThat(refusal.details())
+                .anyMatch(line -> line.endsWith("gitlab.allow[0].ref: the rule wants \"main\", the job has \"dev\""));
+        assertThat(refusal.advice()).doesNotContain("tctl get");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
     void joinToken_unknown_isDenied(boolean older) throws Exception {
         MachineIdException refusal =
                 refusedAfterOneJoin(gitlab(older, "nothing", shape()), older, ErrorCode.JOIN_TOKEN_UNKNOWN);

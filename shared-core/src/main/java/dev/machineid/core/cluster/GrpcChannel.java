@@ -16,6 +16,7 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
+import org.jspecify.annotations.Nullable;
 
 /**
  * gRPC calls over one HTTP/2 connection.
@@ -66,8 +67,8 @@ public final class GrpcChannel {
         CompletableFuture<T> answer = new CompletableFuture<>();
         RequestBody body = new RequestBody() {
             @Override
-            public okhttp3.MediaType contentType() {
-                return GrpcFraming.CONTENT_TYPE;
+            public okhttp3.@Nullable MediaType contentType() {
+                return null; // stands in the request's headers
             }
 
             @Override
@@ -135,6 +136,7 @@ public final class GrpcChannel {
         HttpUrl url = base.newBuilder().addPathSegments(path.substring(1)).build();
         return client.newCall(new Request.Builder()
                 .url(url)
+                .header("content-type", GrpcFraming.CONTENT_TYPE)
                 .header("te", "trailers")
                 .header("user-agent", "machine-id")
                 .post(body)

@@ -6,7 +6,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import okhttp3.Headers;
-import okhttp3.MediaType;
 import okhttp3.Response;
 import okio.BufferedSink;
 import okio.BufferedSource;
@@ -14,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 /** gRPC's length-prefixed messages and its status, as HTTP/2 carries them (gRPC over HTTP/2, PROTOCOL-HTTP2.md). */
 final class GrpcFraming {
-    static final MediaType CONTENT_TYPE = MediaType.get("application/grpc+proto");
+    static final String CONTENT_TYPE = "application/grpc+proto";
 
     /** No answer read here comes near it; certificate authorities of a cluster with many leaves are some 100 kB. */
     static final int MAX_MESSAGE = 4 * 1024 * 1024;

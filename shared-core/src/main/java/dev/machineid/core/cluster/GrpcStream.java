@@ -43,8 +43,8 @@ public final class GrpcStream<Q extends MessageLite, R> implements AutoCloseable
         CompletableFuture<Response> response = new CompletableFuture<>();
         Call call = calls.apply(new RequestBody() {
             @Override
-            public MediaType contentType() {
-                return GrpcFraming.CONTENT_TYPE;
+            public @Nullable MediaType contentType() {
+                return null; // stands in the request's headers
             }
 
             @Override

@@ -18,6 +18,7 @@ import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
+import okhttp3.ConnectionSpec;
 import okhttp3.Dns;
 import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
@@ -50,6 +51,9 @@ public final class Network implements AutoCloseable {
         this.variables = Map.copyOf(variables);
         this.deadline = deadline;
         this.base = new OkHttpClient.Builder()
+                // Or OkHttp reads the runtime's 140 authorities for a client that connects nowhere.
+                .connectionSpecs(List.of(ConnectionSpec.CLEARTEXT))
+                .proxy(java.net.Proxy.NO_PROXY) // sockets go through one themselves: HttpProxy
                 .followRedirects(false)
                 .followSslRedirects(false)
                 // A repeated join could spend a single-use secret; whoever may repeat a call does it knowingly.
@@ -117,7 +121,7 @@ public final class Network implements AutoCloseable {
         }
         return base.newBuilder()
                 .connectionPool(pool)
-                .proxy(java.net.Proxy.NO_PROXY)
+                .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS))
                 .socketFactory(sockets)
                 .dns(lookup(names, sockets.lookupHost()))
                 .protocols(
@@ -126,7 +130,7 @@ public final class Network implements AutoCloseable {
                                 : List.of(Protocol.HTTP_1_1))
                 .sslSocketFactory(
                         new AlpnSocketFactory(context(link).getSocketFactory(), link.alpn(), link.alwaysHttp2()),
-                        link.trust())
+                        new NoAuthorities())
                 .eventListener(listener)
                 .addInterceptor(chain -> {
                     requests.incrementAndGet();

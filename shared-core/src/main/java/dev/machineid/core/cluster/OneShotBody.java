@@ -4,6 +4,7 @@ import java.io.IOException;
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A body that the HTTP client may send once: on a 503 with {@code Retry-After: 0} it would repeat the request by itself,
@@ -11,16 +12,14 @@ import okio.BufferedSink;
  */
 final class OneShotBody extends RequestBody {
     private final byte[] content;
-    private final MediaType type;
 
-    OneShotBody(byte[] content, MediaType type) {
+    OneShotBody(byte[] content) {
         this.content = content;
-        this.type = type;
     }
 
     @Override
-    public MediaType contentType() {
-        return type;
+    public @Nullable MediaType contentType() {
+        return null; // stands in the request's headers
     }
 
     @Override

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +22,6 @@ import javax.net.ssl.X509TrustManager;
 import okhttp3.EventListener;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
-import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
@@ -38,7 +36,6 @@ import org.jspecify.annotations.Nullable;
 public final class WebApi {
     private static final int LONGEST_VERSION = 64;
     private static final Pattern CLUSTER = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,252}");
-    private static final MediaType JSON = MediaType.get("application/json; charset=utf-8");
     private static final List<String> HTTP_2 = List.of("h2");
     private static final List<String> HTTP_1 = List.of("http/1.1");
 
@@ -120,7 +117,8 @@ public final class WebApi {
      */
     public JoinAnswer join(String path, Secret document) throws IOException {
         Request request = request(path)
-                .post(new OneShotBody(document.revealBytes(), JSON))
+                .header("content-type", "application/json; charset=utf-8")
+                .post(new OneShotBody(document.revealBytes()))
                 .build();
         try (Response response = send(request)) {
             WebAnswer answer = WebAnswer.parse(success(response));
@@ -248,11 +246,10 @@ public final class WebApi {
     }
 
     private static Optional<Duration> skew(Headers headers, Clock clock) {
-        Date date = headers.getDate("date");
-        return date == null
-                ? Optional.empty()
-                : Optional.of(Duration.ofSeconds(
-                        date.toInstant().getEpochSecond() - Instant.now(clock).getEpochSecond()));
+        return Optional.ofNullable(headers.get("date"))
+                .flatMap(HttpDate::parse)
+                .map(date -> Duration.ofSeconds(
+                        date.getEpochSecond() - Instant.now(clock).getEpochSecond()));
     }
 
     /** What a failed connection means to the user; the next call gets a new one. */

@@ -1,6 +1,7 @@
 package dev.machineid.core.identity;
 
 import dev.machineid.core.secret.Secret;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -10,6 +11,7 @@ import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import java.util.Arrays;
+import java.util.HexFormat;
 import org.bouncycastle.crypto.util.OpenSSHPublicKeyUtil;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
 
@@ -20,6 +22,13 @@ import org.bouncycastle.crypto.util.PublicKeyFactory;
  */
 public final class JobKey {
     private static final int RSA_BITS = 2048;
+
+    /** What stands before the point in the PKIX form of every P-256 key (RFC 5480). */
+    private static final byte[] P256_HEAD =
+            HexFormat.of().parseHex("3059301306072a8648ce3d020106082a8648ce3d03010703420004");
+
+    /** The point without its first byte, 4 for uncompressed, which P256_HEAD holds. */
+    private static final int P256_POINT = 64;
 
     private final KeyPair keyPair;
 
@@ -89,11 +98,24 @@ public final class JobKey {
 
     /** SSH's binary form of a PKIX public key. */
     static byte[] sshWire(byte[] publicDer) {
+        if (publicDer.length == P256_HEAD.length + P256_POINT
+                && Arrays.equals(publicDer, 0, P256_HEAD.length, P256_HEAD, 0, P256_HEAD.length)) {
+            return p256Wire(Arrays.copyOfRange(publicDer, P256_HEAD.length - 1, publicDer.length));
+        }
         try {
             return OpenSSHPublicKeyUtil.encodePublicKey(PublicKeyFactory.createKey(publicDer));
         } catch (IOException | RuntimeException e) {
             throw Unreadable.because("the public key", "SSH has no form for it");
         }
+    }
+
+    /** RFC 5656 section 3.1; the usual key by hand, since Bouncy Castle first sets up every curve it knows. */
+    private static byte[] p256Wire(byte[] point) {
+        ByteArrayOutputStream wire = new ByteArrayOutputStream();
+        SshWire.put(wire, "ecdsa-sha2-nistp256".getBytes(StandardCharsets.US_ASCII));
+        SshWire.put(wire, "nistp256".getBytes(StandardCharsets.US_ASCII));
+        SshWire.put(wire, point);
+        return wire.toByteArray();
     }
 
     private static JobKey generate(String algorithm, AlgorithmParameterSpec spec) {

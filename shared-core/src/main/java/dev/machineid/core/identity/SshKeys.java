@@ -4,9 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.regex.Pattern;
 
 /** The two forms of an SSH public key or certificate: binary ("wire") and {@code TYPE BASE64} ("line"). */
 public final class SshKeys {
+    private static final Pattern TYPE = Pattern.compile("[a-z0-9@.-]+");
     static final int MAX_BYTES = 256 * 1024;
     private static final int MAX_TYPE = 64;
 
@@ -58,7 +60,7 @@ public final class SshKeys {
         }
         byte[] type = new SshWire(what, wire).bytes();
         String name = new String(type, StandardCharsets.US_ASCII);
-        if (type.length > MAX_TYPE || !name.matches("[a-z0-9@.-]+")) {
+        if (type.length > MAX_TYPE || !TYPE.matcher(name).matches()) {
             throw Unreadable.because(what, "it does not start with a key type");
         }
         return name;

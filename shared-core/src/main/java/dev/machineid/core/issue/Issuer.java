@@ -22,7 +22,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -151,10 +150,12 @@ public final class Issuer {
         String root = bot.identity().cluster();
         return answer.getCertAuthoritiesV2List().stream()
                 .map(Issuer::authority)
-                .sorted(Comparator.comparing(
-                                (CertAuthority found) -> !found.clusterName().equals(root))
-                        .thenComparing(CertAuthority::clusterName))
+                .sorted((one, other) -> place(one, root).compareTo(place(other, root)))
                 .toList();
+    }
+
+    private static String place(CertAuthority authority, String root) {
+        return authority.clusterName().equals(root) ? "" : authority.clusterName();
     }
 
     private static CertAuthority authority(CertAuthorityV2 resource) {

@@ -2,6 +2,7 @@ package dev.machineid.core.join;
 
 import dev.machineid.core.identity.JobKey;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -12,6 +13,12 @@ import java.util.function.Supplier;
  * @param expires until when the bot's certificate is asked for
  * @param key the job's key, perhaps still being made
  * @param proof where the proof comes from
+ * @param rules the join token's rules, to explain a refusal
  */
 public record JoinAttempt(
-        String tokenName, String shownName, Instant expires, Supplier<JobKey> key, ProofChoice proof) {}
+        String tokenName,
+        String shownName,
+        Instant expires,
+        Supplier<JobKey> key,
+        ProofChoice proof,
+        Optional<Comparison> rules) {}

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Says what a refused join means: the server's words, what was presented to it, and what to do. */
@@ -23,15 +24,20 @@ final class JoinFailures {
     private final String named;
     private final String show;
     private final @Nullable ClusterInfo cluster;
+    private final Optional<Comparison> rules;
 
-    /** @param shownName the join token's name as a message may show it; empty where only a secret says the token */
-    JoinFailures(String shownName, @Nullable ClusterInfo cluster) {
+    /**
+     * @param rules the join token's rules, where the user gave them
+     * @param shownName the join token's name as a message may show it; empty where only a secret says the token
+     */
+    JoinFailures(String shownName, @Nullable ClusterInfo cluster, Optional<Comparison> rules) {
         boolean hidden = shownName.startsWith("\"");
         this.named = shownName.isEmpty()
                 ? "the join token of this secret"
                 : "the join token " + (hidden ? shownName : '"' + shownName + '"');
         this.show = "tctl get token/" + (shownName.isEmpty() || hidden ? "NAME" : shownName);
         this.cluster = cluster;
+        this.rules = rules;
     }
 
     MachineIdException refused(GrpcStatusException status, @Nullable Proof proof) {
@@ -61,6 +67,8 @@ final class JoinFailures {
         if (proof instanceof Proof.IdTokenProof token) {
             details.add("join method: " + token.method().wireName() + "; the id token's claims:");
             token.token().claims().safeSubset().forEach(line -> details.add("  " + line));
+            rules.ifPresent(file ->
+                    details.addAll(file.explain(token.method(), token.token().claims())));
         }
         skew().ifPresent(seconds -> details.add("the cluster's clock is " + seconds + " s ahead of this machine's"));
         if (code == ErrorCode.RATE_LIMITED || code == ErrorCode.SERVER_FAULT) {
@@ -69,9 +77,18 @@ final class JoinFailures {
         return new DeniedException(code, what(code), details, advice(code), cause);
     }
 
-    private java.util.Optional<Long> skew() {
+    private String claimsAdvice() {
+        String rule = "machine-id rules, run in this job, prints a rule that fits it";
+        return rules.isPresent()
+                ? "change the join token or the job so that every field of one rule fits; " + rule
+                : "compare the claims above with the rules shown by: " + show
+                        + " (every field of one rule must fit, upper and lower case differ); with what that prints in the"
+                        + " file of the option rules, the next refusal names the field; " + rule;
+    }
+
+    private Optional<Long> skew() {
         return cluster == null
-                ? java.util.Optional.empty()
+                ? Optional.empty()
                 : cluster.clockSkew()
                         .filter(skew -> skew.abs().compareTo(HARMLESS_SKEW) > 0)
                         .map(Duration::toSeconds);
@@ -101,10 +118,7 @@ final class JoinFailures {
             case JOIN_TOKEN_UNKNOWN ->
                 "list the cluster's join tokens with: tctl tokens ls; the option token takes the"
                         + " token's name, and a secret of the method token works only once";
-            case CLAIMS_REFUSED ->
-                "compare the claims above with the rules shown by: " + show
-                        + " (every field of one rule must fit, upper and lower case differ);"
-                        + " machine-id rules, run in this job, prints a rule that fits it";
+            case CLAIMS_REFUSED -> claimsAdvice();
             case WRONG_JOIN_METHOD -> "look at spec.join_method in: " + show + ", and set the option join-method to it";
             case WRONG_AUDIENCE ->
                 "set the audience the server expects where the platform makes the id token, or in the"

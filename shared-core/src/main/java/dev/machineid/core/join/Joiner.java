@@ -41,7 +41,7 @@ public final class Joiner {
 
     /** Joins; refusals and faults are thrown explained. */
     public BotIdentity join(JoinAttempt attempt, ClusterInfo cluster) {
-        JoinFailures failures = new JoinFailures(attempt.shownName(), cluster);
+        JoinFailures failures = new JoinFailures(attempt.shownName(), cluster, attempt.rules());
         if (pins.isEmpty()) {
             return join(
                     attempt,

@@ -2,7 +2,6 @@ package dev.machineid.core.output;
 
 import dev.machineid.core.identity.Credentials;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -16,10 +15,14 @@ import java.util.stream.Collectors;
 final class SshConfig {
     private SshConfig() {}
 
+    private static int longestFirst(String one, String other) {
+        return one.length() == other.length() ? one.compareTo(other) : other.length() - one.length();
+    }
+
     static String write(Credentials credentials, Place place, ProxyCommandForm form) {
         List<String> clusters = new ArrayList<>(credentials.leaves());
         clusters.add(credentials.cluster());
-        clusters.sort(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+        clusters.sort(SshConfig::longestFirst);
         StringBuilder text = new StringBuilder("# For ssh -F; renewed with the certificate beside it.\n");
         for (String cluster : clusters) {
             text.append("Host *.").append(cluster).append('\n');

@@ -141,6 +141,11 @@ public final class Claims {
         return values.getOrDefault(name, List.of());
     }
 
+    /** Whether the claim of this path says who the job is, and is no secret. */
+    public static boolean isSafe(String name) {
+        return SAFE.contains(name);
+    }
+
     /** Lines {@code name = value} of the claims that are safe to print, escaped, at most 200 characters a value. */
     public List<String> safeSubset() {
         List<String> lines = new ArrayList<>();

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.StringJoiner;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Unchecked option text by option name, each value with its source; immutable.
@@ -77,10 +77,10 @@ public final class RawOptions {
     /** The names and sources, without the values. */
     @Override
     public String toString() {
-        return values.entrySet().stream()
-                .sorted(Map.Entry.comparingByKey())
-                .map(entry -> entry.getKey() + " (" + entry.getValue().get(0).source() + ")")
-                .collect(Collectors.joining(", ", "RawOptions[", "]"));
+        StringJoiner text = new StringJoiner(", ", "RawOptions[", "]");
+        new TreeMap<>(values)
+                .forEach((name, list) -> text.add(name + " (" + list.get(0).source() + ")"));
+        return text.toString();
     }
 
     /** Collects values; unknown words are reported together by {@link #build}. */

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -22,6 +23,7 @@ import java.util.stream.Stream;
  * An old generation stays for a grace time, so that a reader that has just resolved it finds all of its files.
  */
 public final class Generations {
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
     /** The name of the link (or, where links are not available, of the file) to the newest generation. */
     public static final String CURRENT = "current";
 
@@ -131,7 +133,7 @@ public final class Generations {
     private List<Long> numbers() {
         try (Stream<Path> entries = Files.list(folder.path())) {
             return entries.map(entry -> entry.getFileName().toString())
-                    .filter(name -> name.matches("[0-9]{1,18}"))
+                    .filter(name -> NUMBER.matcher(name).matches())
                     .map(Long::valueOf)
                     .toList();
         } catch (IOException e) {

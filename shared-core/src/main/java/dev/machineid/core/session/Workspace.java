@@ -16,10 +16,14 @@ import java.util.stream.Stream;
  * @param allowed whether the user wants credentials there all the same
  */
 public record Workspace(List<Path> roots, boolean allowed) {
-    private static final List<String> VARIABLES =
-            List.of("GITHUB_WORKSPACE", "CI_PROJECT_DIR", "CIRCLE_WORKING_DIRECTORY", "WORKSPACE");
+    private static final List<String> VARIABLES = List.of(
+            "GITHUB_WORKSPACE",
+            "CI_PROJECT_DIR",
+            "CIRCLE_WORKING_DIRECTORY",
+            "WORKSPACE",
+            "TF_VAR_spacelift_workspace_root");
 
-    /** Spacelift uploads everything below it when a run waits for confirmation. */
+    /** Spacelift's, which uploads everything below it when a run waits for confirmation. */
     private static final Path SPACELIFT = Path.of("/mnt/workspace");
 
     public Workspace {

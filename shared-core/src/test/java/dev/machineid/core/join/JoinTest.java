@@ -61,7 +61,7 @@ class JoinTest {
 
     private final List<JoinRequest> received = new CopyOnWriteArrayList<>();
     private final List<RecordedRequest> older = new CopyOnWriteArrayList<>();
-    private final Network network = Links.network(Duration.ofSeconds(5));
+    private final Network network = Links.network(Duration.ofSeconds(60));
     private MockWebServer server;
     private TlsFront front;
     private volatile MockResponse stream = unread(12, "unknown service");
@@ -115,7 +115,8 @@ class JoinTest {
     }
 
     private static JoinAttempt attempt(String name, Proof proof) {
-        return new JoinAttempt(name, name, EXPIRES, () -> KEY, new Fixed(Optional.of(proof.method()), proof));
+        return new JoinAttempt(
+                name, name, EXPIRES, () -> KEY, new Fixed(Optional.of(proof.method()), proof), Optional.empty());
     }
 
     private BotIdentity join(JoinAttempt attempt, String version) {

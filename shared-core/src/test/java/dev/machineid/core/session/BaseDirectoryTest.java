@@ -48,6 +48,16 @@ class BaseDirectoryTest {
     }
 
     @Test
+    void choose_placeInASpaceliftWorkspaceThatWasMoved_isPassedOver() {
+        Map<String, String> environment = Map.of(
+                "RUNNER_TEMP", runner.toString(),
+                "TF_VAR_spacelift_workspace_root", runner.toString(),
+                "TMPDIR", session.toString());
+
+        assertThat(choose(environment)).isEqualTo(session.resolve("machine-id-j_rg"));
+    }
+
+    @Test
     void choose_lawlessOrMissingOrRelativePlace_isPassedOver() throws Exception {
         Files.setPosixFilePermissions(runner, PosixFilePermissions.fromString("rwxrwxrwx"));
         Map<String, String> environment = Map.of(
