@@ -58,7 +58,8 @@ final class LabJob {
         variables.put("BASH_ENV", bashEnv.toString());
         variables.put("MACHINE_ID_OPT_CA_FILE", authority.toString());
         variables.put("MACHINE_ID_CACHE", shared.resolve("cache").toString());
-        variables.put("MACHINE_ID_DOWNLOAD_BASE", Tree.PROGRAM.getParent().toString());
+        variables.put(
+                "MACHINE_ID_DOWNLOAD_BASE", Tree.PROGRAM.resolveSibling("").toString());
         program("circleci", "exit 1");
     }
 

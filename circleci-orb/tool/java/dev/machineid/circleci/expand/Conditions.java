@@ -22,6 +22,6 @@ final class Conditions {
         if (condition instanceof Map || condition instanceof List) {
             throw new ConfigException("a condition is one statement or one value");
         }
-        return !condition.equals(Boolean.FALSE) && !condition.equals("") && !condition.equals(0L);
+        return !condition.equals(false) && !condition.equals("") && !condition.equals(0L);
     }
 }

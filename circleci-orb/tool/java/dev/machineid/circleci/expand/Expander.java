@@ -179,7 +179,7 @@ public final class Expander {
                 String.valueOf(run.getOrDefault("shell", "")),
                 environment(section(run, "environment")),
                 RunStep.When.parse(String.valueOf(run.getOrDefault("when", ""))),
-                run.getOrDefault("background", Boolean.FALSE).equals(Boolean.TRUE));
+                run.getOrDefault("background", false).equals(true));
     }
 
     private Map<String, String> environment(Map<String, Object> map) {

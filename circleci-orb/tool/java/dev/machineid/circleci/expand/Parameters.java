@@ -42,18 +42,16 @@ final class Parameters {
         Map<String, Object> values = new LinkedHashMap<>();
         declared.forEach((name, node) -> {
             Map<String, Object> declaration = Yaml.map(node);
-            boolean preset = declaration.containsKey("default");
-            if (preset) {
-                check(what + ": the default of " + name, declaration, declaration.get("default"));
+            Object preset = declaration.get("default");
+            if (preset != null) {
+                check(what + ": the default of " + name, declaration, preset);
             }
-            if (given.containsKey(name)) {
-                check(what + ": parameter " + name, declaration, given.get(name));
-                values.put(name, given.get(name));
-            } else if (preset) {
-                values.put(name, declaration.get("default"));
-            } else {
+            Object value = given.containsKey(name) ? given.get(name) : preset;
+            if (value == null) {
                 throw new ConfigException(what + ": missing required argument " + name);
             }
+            check(what + ": parameter " + name, declaration, value);
+            values.put(name, value);
         });
         return new Parameters(values);
     }

@@ -89,6 +89,6 @@ public final class Yaml {
         if (node.getTag().equals(Tag.BOOL)) {
             return Boolean.valueOf(text);
         }
-        return TRUE.contains(text) ? Boolean.TRUE : FALSE.contains(text) ? Boolean.FALSE : text;
+        return TRUE.contains(text) ? (Object) true : FALSE.contains(text) ? (Object) false : text;
     }
 }
