@@ -54,7 +54,7 @@ class ProgramJarCheck {
         Set<String> libraries = new TreeSet<>();
         try (JarFile jar = new JarFile(JAR.toFile())) {
             for (JarEntry entry : jar.stream().toList()) {
-                String[] path = entry.getName().split("/");
+                String[] path = entry.getName().split("/", -1);
                 if (path.length == 4
                         && entry.getName().startsWith("META-INF/licenses/")
                         && path[3].startsWith("LICENSE")) {
