@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -48,9 +49,8 @@ class RenewVerbTest {
         TestRun.Outcome outcome = run.run(line.toArray(String[]::new));
         assertThat(outcome.code()).as(outcome.err()).isZero();
         run.variables.putAll(TestRun.exported(outcome.out()));
-        Path parent = Path.of(TestRun.of(run.variables, "MACHINE_ID_DIR")).getParent();
-        assertThat(parent).isNotNull();
-        return parent;
+        return Objects.requireNonNull(
+                Path.of(TestRun.of(run.variables, "MACHINE_ID_DIR")).getParent());
     }
 
     private static void until(Callable<Boolean> condition) throws Exception {
@@ -162,7 +162,7 @@ class RenewVerbTest {
             Owner wrong = new Owner(bystander.pid(), LONG_AGO, Owner.self().place());
             Owner elsewhere = new Owner(bystander.pid(), LONG_AGO, "another boot");
             for (Owner owner : List.of(wrong, elsewhere)) {
-                assertThat(owner.end(Duration.ofSeconds(1))).isEqualTo(owner == wrong);
+                assertThat(owner.end(Duration.ofSeconds(1))).isEqualTo(owner.equals(wrong));
             }
             assertThat(marker.renewer()).isEmpty();
             assertThat(bystander.isAlive()).isTrue();
