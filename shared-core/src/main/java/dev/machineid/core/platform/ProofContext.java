@@ -11,6 +11,7 @@ import java.util.function.Consumer;
  *
  * @param clusterName the root cluster's name, completed by discovery, which runs beside the proof
  * @param warnings takes one line for the user
+ * @param source the platform's own toolkit, where the job brings it
  */
 public record ProofContext(
         JobVariables variables,
@@ -19,7 +20,20 @@ public record ProofContext(
         Clock clock,
         IdTokenHttp http,
         CommandRunner commands,
-        Consumer<String> warnings) {
+        Consumer<String> warnings,
+        Optional<IdTokenSource> source) {
+    /** Without a toolkit. */
+    public ProofContext(
+            JobVariables variables,
+            ProofOptions options,
+            CompletableFuture<String> clusterName,
+            Clock clock,
+            IdTokenHttp http,
+            CommandRunner commands,
+            Consumer<String> warnings) {
+        this(variables, options, clusterName, clock, http, commands, warnings, Optional.empty());
+    }
+
     /** The cluster's name if discovery is done; never waits. */
     public Optional<String> knownClusterName() {
         boolean ready = clusterName.isDone() && !clusterName.isCompletedExceptionally();
