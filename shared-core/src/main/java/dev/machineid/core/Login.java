@@ -57,11 +57,6 @@ public final class Login implements AutoCloseable {
         return renewed;
     }
 
-    /** What another process needs that is to renew this login from now on. */
-    public Handover handOver() {
-        return new Handover(key, report.expires());
-    }
-
     /** Removes everything this login wrote; a second call does nothing. */
     @Override
     public void close() {

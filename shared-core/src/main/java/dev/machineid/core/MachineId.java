@@ -10,6 +10,7 @@ import dev.machineid.core.cluster.TlsRouting;
 import dev.machineid.core.cluster.TrustAnchors;
 import dev.machineid.core.cluster.WebApi;
 import dev.machineid.core.identity.JobKey;
+import dev.machineid.core.identity.TlsCertificates;
 import dev.machineid.core.issue.IssueRequest;
 import dev.machineid.core.issue.Issued;
 import dev.machineid.core.issue.Issuer;
@@ -30,6 +31,9 @@ import dev.machineid.core.request.MachineIdRequest;
 import dev.machineid.core.request.OutputKind;
 import dev.machineid.core.request.ProofOptions;
 import dev.machineid.core.session.Owner;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -84,7 +88,7 @@ public final class MachineId {
      */
     public Login login(MachineIdRequest request, Optional<Owner> owner) {
         requireProxy(request);
-        X509TrustManager trust = Trusting.of(request);
+        X509TrustManager trust = trust(request);
         CredentialStore store = CredentialStore.open(
                 job,
                 request.delivery(),
@@ -112,22 +116,9 @@ public final class MachineId {
         }
     }
 
-    /**
-     * Takes up a login that another process of this job made, in order to renew it; nothing is asked of the network. That
-     * process must not close its own.
-     *
-     * @param request the same one, with the login's directory
-     * @param owner the process that the files live and die with from now on
-     */
-    public Login takeOver(MachineIdRequest request, Owner owner, Handover handover) {
-        CredentialStore store =
-                CredentialStore.open(job, request.delivery(), clock, handover.expires(), Optional.of(owner));
-        return new Login(this, request, store, handover.key(), Map.of(), handover.report(request));
-    }
-
     /** Once more along the path, for the same key, into the next generation. */
     LoginReport renew(MachineIdRequest request, CredentialStore store, JobKey key) {
-        return run(request, store, Trusting.of(request), Optional.of(key), true).report();
+        return run(request, store, trust(request), Optional.of(key), true).report();
     }
 
     /** What one way along the path came to. */
@@ -157,7 +148,7 @@ public final class MachineId {
      */
     public Rehearsal rehearse(MachineIdRequest request) {
         requireProxy(request);
-        X509TrustManager trust = Trusting.of(request);
+        X509TrustManager trust = trust(request);
         ExecutorService beside = Executors.newCachedThreadPool(MachineId::daemon);
         try (Network network = new Network(job.variables(), Deadline.after(request.timeout(), clock))) {
             Retry retry = new Retry(network.deadline(), new SecureRandom(), sleeper, job::notice);
@@ -286,6 +277,23 @@ public final class MachineId {
         // The platform's token service has been asked several times by then, and never at the price of a join.
         return fault.code() != ErrorCode.PLATFORM_TOKEN_REQUEST_FAILED
                 && (method != JoinMethod.TOKEN || NOTHING_SENT.contains(fault.code()));
+    }
+
+    private static X509TrustManager trust(MachineIdRequest request) {
+        Optional<Path> file = request.trust().caFile();
+        if (file.isEmpty()) {
+            return TrustAnchors.system();
+        }
+        try {
+            return TrustAnchors.only(TlsCertificates.parse(Files.readAllBytes(file.get())));
+        } catch (IOException unreadable) {
+            throw new InvalidRequestException(
+                    ErrorCode.INVALID_VALUE,
+                    "the file of the option ca-file cannot be read",
+                    List.of("file: " + file.get()),
+                    "give a PEM file with the certificate of the authority that issued the proxy's certificate",
+                    unreadable);
+        }
     }
 
     private static Thread daemon(Runnable task) {

@@ -4,20 +4,14 @@ import dev.machineid.core.secret.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.PrivateKey;
-import java.security.PublicKey;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
-import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
-import java.util.List;
 import org.bouncycastle.crypto.util.OpenSSHPublicKeyUtil;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
-import org.bouncycastle.util.io.pem.PemObject;
 
 /**
  * The job's one key pair, used for SSH and TLS alike, in every form that a server or a file wants.
@@ -50,29 +44,6 @@ public final class JobKey {
             throw Unreadable.because("the key", "expected an EC or RSA key, got " + algorithm);
         }
         return new JobKey(keyPair);
-    }
-
-    /**
-     * Reads {@link #pem}.
-     *
-     * @throws dev.machineid.core.report.InvalidRequestException if it is something else
-     */
-    public static JobKey read(Secret pem) {
-        byte[] text = pem.revealBytes();
-        try {
-            List<PemObject> blocks = PemBlocks.read("the key", text);
-            if (blocks.size() != 2 || !blocks.get(1).getType().equals("PUBLIC KEY")) {
-                throw Unreadable.because("the key", "expected a private and a public key");
-            }
-            PrivateKey own = PrivateKeys.read(blocks.get(0));
-            PublicKey shared = KeyFactory.getInstance(own.getAlgorithm())
-                    .generatePublic(new X509EncodedKeySpec(blocks.get(1).getContent()));
-            return of(new KeyPair(shared, own));
-        } catch (GeneralSecurityException broken) {
-            throw Unreadable.because("the key", "its public half is broken");
-        } finally {
-            Arrays.fill(text, (byte) 0);
-        }
     }
 
     public KeyPair keyPair() {
@@ -108,13 +79,6 @@ public final class JobKey {
         } finally {
             Arrays.fill(der, (byte) 0);
             Arrays.fill(pem, (byte) 0);
-        }
-    }
-
-    /** Both halves as PEM, the private one first, for another process of the same job. */
-    public Secret pem() {
-        try (Secret own = privatePem()) {
-            return Secret.of(own.reveal() + tlsPublicPem());
         }
     }
 
