@@ -9,16 +9,17 @@ import java.util.Set;
 
 /** The catalogue's words as the verbs offer them, with the few that only this program has. */
 final class CatalogueWords {
-    /** Words that say nothing where the credentials outlive the program. */
-    private static final Set<String> NOT_IN_LOGIN = Set.of("renew");
-
     /** Words about what is printed for others, where the command itself gets the variables. */
     private static final Set<String> NOT_IN_EXEC = Set.of("export-env", "json");
+
+    /** Words that the login has settled, or that it alone has use for. */
+    private static final Set<String> NOT_IN_RENEW =
+            Set.of("export-env", "json", "renew", "allow-workspace", "dry-run", "rules");
 
     private CatalogueWords() {}
 
     static List<Word> login() {
-        List<Word> words = without(NOT_IN_LOGIN);
+        List<Word> words = without(Set.of());
         words.replaceAll(word -> word.name().equals("export-env") ? word.preset("true") : word);
         words.add(identity());
         words.add(Word.own("format", "FORM", "how the variables are written: " + EnvironmentFormat.NAMES)
@@ -29,6 +30,12 @@ final class CatalogueWords {
 
     static List<Word> exec() {
         List<Word> words = without(NOT_IN_EXEC);
+        words.add(identity());
+        return words;
+    }
+
+    static List<Word> renew() {
+        List<Word> words = without(NOT_IN_RENEW);
         words.add(identity());
         return words;
     }

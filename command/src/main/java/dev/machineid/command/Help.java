@@ -49,6 +49,13 @@ final class Help {
                 notes.add("SIGTERM, SIGINT and SIGHUP end the command by SIGTERM, after 10 seconds by SIGKILL; then the"
                         + " files are removed. If this program itself is killed, its next run removes them.");
             }
+            case RENEW -> {
+                notes.add("Needs the same options as that login. Takes the credentials up where the variable"
+                        + " MACHINE_ID_DIR or --directory says, and replaces them at half of their life, by a new join"
+                        + " with a new proof. A login with --renew prints variables that lead to the newest ones.");
+                notes.add("Ends well when the credentials are removed; machine-id logout ends it first. It keeps to the"
+                        + " foreground: machine-id renew &");
+            }
             case STATUS, LOGOUT ->
                 notes.add("Without --directory the variable MACHINE_ID_DIR says where (with --prefix"
                         + " NAME: NAMEMACHINE_ID_DIR), else MACHINE_ID_OPT_DIRECTORY.");

@@ -40,9 +40,6 @@ final class LoginVerb {
                 .put("export-env", "true", Source.of(Source.Kind.ADAPTER_DEFAULT, "login"))
                 .build();
         Preparation prepared = Preparation.of(arguments, exporting, surroundings, console, redactor);
-        if (prepared.request().renew()) {
-            prepared.job().warning("renew: login ends before anything could be renewed; run the command by exec");
-        }
         boolean json = prepared.request().json();
         if (json && form.isPresent() && append.isEmpty()) {
             throw new InvalidRequestException(

@@ -1,11 +1,17 @@
 package dev.machineid.command;
 
 import dev.machineid.core.session.Cleaner;
+import dev.machineid.core.session.Marker;
+import dev.machineid.core.session.Owner;
+import dev.machineid.core.session.Registry;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 /** {@code logout}: removes what a login wrote; a second time there is nothing to do, which is no failure. */
 final class LogoutVerb {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private final Surroundings surroundings;
     private final Console console;
 
@@ -26,8 +32,17 @@ final class LogoutVerb {
             console.print("nothing to remove: there are no credentials of machine-id in " + named.get() + "\n");
             return ExitCodes.OK;
         }
+        endRenewal(directory.get());
         int files = Cleaner.remove(directory.get());
         console.print("removed " + files + (files == 1 ? " file" : " files") + " in " + directory.get() + "\n");
         return ExitCodes.OK;
+    }
+
+    /** First, so that nothing is written while it is removed. */
+    private void endRenewal(Path directory) {
+        Optional<Owner> renewer = Registry.read(directory).flatMap(Marker::renewer);
+        if (renewer.isPresent() && !renewer.get().isGone() && renewer.get().end(PATIENCE)) {
+            console.print("ended the renewal of these credentials\n");
+        }
     }
 }

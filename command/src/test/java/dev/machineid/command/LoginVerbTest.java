@@ -129,8 +129,17 @@ class LoginVerbTest {
     void optionWithoutEffectYet_isTold() throws Exception {
         Files.writeString(run.work.resolve("rules.yaml"), "kind: token\n");
         assertThat(run.run("login", "--dry-run", "--rules", "rules.yaml").err()).contains("warning: rules:");
-        run.variables.put("MACHINE_ID_OPT_RENEW", "true");
-        assertThat(run.run("login", "--dry-run").err()).contains("warning: renew:");
+    }
+
+    @Test
+    void login_toBeRenewed_leadsToTheNewestGeneration() {
+        Map<String, String> fixed = TestRun.exported(run.run("login").out());
+        Map<String, String> following =
+                TestRun.exported(run.run("login", "--renew").out());
+
+        assertThat(Path.of(TestRun.of(fixed, "MACHINE_ID_DIR")).getFileName()).hasToString("1");
+        assertThat(Path.of(TestRun.of(following, "MACHINE_ID_DIR")).getFileName())
+                .hasToString("current");
     }
 
     @Test

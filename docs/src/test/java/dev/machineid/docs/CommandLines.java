@@ -17,6 +17,7 @@ final class CommandLines {
     private static final Map<String, Set<String>> CATALOGUED = Map.of(
             "login", Set.of("identity", "format", "append"),
             "exec", Set.of("identity"),
+            "renew", Set.of("identity"),
             "rules",
                     words("identity platform repository ref ref-type environment owner-id repository-id"
                             + " enterprise-slug project ref-protected hostname organization-id project-id context-id"

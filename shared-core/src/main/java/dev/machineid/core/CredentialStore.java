@@ -46,12 +46,15 @@ final class CredentialStore {
     private final PrivateDirectory directory;
     private final Clock clock;
     private final Optional<Owner> owner;
+    private final Optional<Owner> renewer;
     private final boolean existed;
 
-    private CredentialStore(PrivateDirectory directory, Clock clock, Optional<Owner> owner, boolean existed) {
+    private CredentialStore(
+            PrivateDirectory directory, Clock clock, Optional<Owner> owner, Optional<Owner> renewer, boolean existed) {
         this.directory = directory;
         this.clock = clock;
         this.owner = owner;
+        this.renewer = renewer;
         this.existed = existed;
     }
 
@@ -79,7 +82,20 @@ final class CredentialStore {
             directory = base.directory(Sweep.PREFIX + UUID.randomUUID());
         }
         Registry.claim(directory, new Marker(clock.instant(), expected, owner));
-        return new CredentialStore(directory, clock, owner, existed);
+        return new CredentialStore(directory, clock, owner, Optional.empty(), existed);
+    }
+
+    /**
+     * Takes up the directory of an earlier login, to renew what is in it; its marker names this process from now on.
+     *
+     * @param marked a directory with our marker
+     */
+    static CredentialStore reopen(Path marked, Marker marker, Clock clock) {
+        // Where it may lie was decided by the login that made it.
+        PrivateDirectory directory = PrivateDirectory.create(marked, new Workspace(List.of(), true));
+        Optional<Owner> renewer = Optional.of(Owner.self());
+        Registry.claim(directory, new Marker(marker.created(), marker.expires(), marker.owner(), renewer));
+        return new CredentialStore(directory, clock, marker.owner(), renewer, true);
     }
 
     /** What the platforms call the workspace, and the directory the job runs in. */
@@ -112,7 +128,7 @@ final class CredentialStore {
                 .orElseThrow();
         delivery.files().forEach(generation::write);
         generations.publish(generation);
-        Registry.claim(directory, new Marker(clock.instant(), credentials.expiry(), owner));
+        Registry.claim(directory, new Marker(clock.instant(), credentials.expiry(), owner, renewer));
         return delivery;
     }
 

@@ -4,12 +4,13 @@ import dev.machineid.core.identity.JobKey;
 import dev.machineid.core.report.LoginReport;
 import dev.machineid.core.request.MachineIdRequest;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Credentials that lie in a private directory, ready for use, until they are closed. */
-public final class Login implements AutoCloseable {
+public final class Login implements Renewable, AutoCloseable {
     private final MachineId machineId;
     private final MachineIdRequest request;
     private final CredentialStore store;
@@ -47,10 +48,12 @@ public final class Login implements AutoCloseable {
         return report;
     }
 
-    /**
-     * Joins anew with a new proof and replaces the certificates, for the same key, in one step; the old ones stay readable
-     * for a grace time. Failing leaves everything as it was.
-     */
+    @Override
+    public Instant expires() {
+        return report.expires();
+    }
+
+    @Override
     public LoginReport renew() {
         LoginReport renewed = machineId.renew(request, store, key);
         report = renewed;

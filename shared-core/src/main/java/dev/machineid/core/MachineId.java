@@ -30,7 +30,9 @@ import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.request.MachineIdRequest;
 import dev.machineid.core.request.OutputKind;
 import dev.machineid.core.request.ProofOptions;
+import dev.machineid.core.session.Marker;
 import dev.machineid.core.session.Owner;
+import dev.machineid.core.session.Registry;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -95,7 +97,7 @@ public final class MachineId {
                 clock,
                 clock.instant().plus(request.ttl().effective()),
                 owner);
-        boolean following = request.renew() && owner.isPresent();
+        boolean following = request.renew();
         try {
             Run run = run(request, store, trust, Optional.empty(), following);
             run.delivery().masks().forEach(job::mask);
@@ -114,6 +116,33 @@ public final class MachineId {
             store.abandon();
             throw failed;
         }
+    }
+
+    /**
+     * Takes up the credentials that an earlier login left, so that they can be renewed in place.
+     *
+     * @param directory what that login made, with its marker
+     * @param key the key its certificates are for
+     * @throws InvalidRequestException if there is no marker, or another process renews them already
+     */
+    public StoredLogin reopen(MachineIdRequest request, Path directory, JobKey key) {
+        requireProxy(request);
+        Marker marker = Registry.read(directory)
+                .orElseThrow(() -> new InvalidRequestException(
+                        ErrorCode.NOT_LOGGED_IN,
+                        "there are no credentials in " + directory,
+                        "log in first, and name the directory of that login"));
+        if (marker.renewer()
+                .filter(other -> !other.isGone() && !other.equals(Owner.self()))
+                .isPresent()) {
+            throw new InvalidRequestException(
+                    ErrorCode.CONFLICTING_OPTIONS,
+                    "the credentials in " + directory + " are renewed already, by the process "
+                            + marker.renewer().get().pid(),
+                    "one process is enough; a logout ends it");
+        }
+        CredentialStore store = CredentialStore.reopen(directory, marker, clock);
+        return new StoredLogin(this, request, store, key, marker.expires());
     }
 
     /** Once more along the path, for the same key, into the next generation. */

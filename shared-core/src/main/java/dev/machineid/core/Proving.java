@@ -4,6 +4,7 @@ import dev.machineid.core.cluster.Retry;
 import dev.machineid.core.join.ProofChoice;
 import dev.machineid.core.platform.Proof;
 import dev.machineid.core.platform.ProofContext;
+import dev.machineid.core.platform.ProofProvider;
 import dev.machineid.core.platform.Providers;
 import dev.machineid.core.platform.Selection;
 import dev.machineid.core.report.MachineIdException;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Obtains the proof beside discovery, by the provider that applies; a server that names another method gets that one's.
@@ -64,7 +66,9 @@ final class Proving implements ProofChoice {
     }
 
     private Proof obtain() {
-        return retry.run(() -> selection.provider().obtain(context));
+        ProofProvider provider = selection.provider();
+        AtomicInteger tries = new AtomicInteger();
+        return retry.run(() -> provider.obtain(context), fault -> tries.incrementAndGet() < provider.tries());
     }
 
     private Proof await() {

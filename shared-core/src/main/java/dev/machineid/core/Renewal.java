@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -20,14 +21,15 @@ import java.util.random.RandomGenerator;
 public final class Renewal implements AutoCloseable {
     private static final Duration SHORTEST_PAUSE = Duration.ofSeconds(5);
 
-    private final Login login;
+    private final Renewable login;
     private final JobEnvironment job;
     private final Clock clock;
     private final Retry.Sleeper sleeper;
     private final RandomGenerator random;
     private final Thread thread;
+    private volatile Optional<MachineIdException> failure = Optional.empty();
 
-    private Renewal(Login login, JobEnvironment job, Clock clock, Retry.Sleeper sleeper, RandomGenerator random) {
+    private Renewal(Renewable login, JobEnvironment job, Clock clock, Retry.Sleeper sleeper, RandomGenerator random) {
         this.login = login;
         this.job = job;
         this.clock = clock;
@@ -39,7 +41,7 @@ public final class Renewal implements AutoCloseable {
 
     /** Begins to renew in the background until {@link #close}. */
     public static Renewal start(
-            Login login, JobEnvironment job, Clock clock, Retry.Sleeper sleeper, RandomGenerator random) {
+            Renewable login, JobEnvironment job, Clock clock, Retry.Sleeper sleeper, RandomGenerator random) {
         Renewal renewal = new Renewal(login, job, clock, sleeper, random);
         renewal.thread.start();
         return renewal;
@@ -54,7 +56,7 @@ public final class Renewal implements AutoCloseable {
 
     private void run() {
         try {
-            Duration pause = pause(life(login.report()), random);
+            Duration pause = pause(life(login.expires()), random);
             while (true) {
                 sleeper.sleep(pause);
                 pause = renew();
@@ -62,6 +64,7 @@ public final class Renewal implements AutoCloseable {
         } catch (InterruptedException closed) {
             // the normal end
         } catch (MachineIdException denied) {
+            failure = Optional.of(denied);
             job.warning("the credentials are not renewed and end at " + end() + ": " + denied.what() + " ("
                     + denied.code().id() + ")");
         }
@@ -72,9 +75,9 @@ public final class Renewal implements AutoCloseable {
         try {
             LoginReport renewed = login.renew();
             job.notice("renewed the credentials until " + end());
-            return pause(life(renewed), random);
+            return pause(life(renewed.expires()), random);
         } catch (FaultException fault) {
-            Duration left = life(login.report());
+            Duration left = life(login.expires());
             if (left.isNegative() || left.isZero()) {
                 throw fault;
             }
@@ -83,12 +86,17 @@ public final class Renewal implements AutoCloseable {
         }
     }
 
-    private Duration life(LoginReport report) {
-        return Duration.between(clock.instant(), report.expires());
+    private Duration life(Instant expires) {
+        return Duration.between(clock.instant(), expires);
     }
 
     private Instant end() {
-        return login.report().expires().truncatedTo(ChronoUnit.SECONDS);
+        return login.expires().truncatedTo(ChronoUnit.SECONDS);
+    }
+
+    /** Why there will be no more renewals; empty as long as there may be. */
+    public Optional<MachineIdException> failure() {
+        return failure;
     }
 
     /** Stops renewing; what is being renewed at this moment is finished or given up within a few seconds. */

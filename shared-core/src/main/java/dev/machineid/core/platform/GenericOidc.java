@@ -3,8 +3,9 @@ package dev.machineid.core.platform;
 import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.request.OidcSource;
 import dev.machineid.core.request.ProofOptions;
+import java.util.Optional;
 
-/** Any issuer: the job itself says where its id token is. */
+/** Any issuer: the job itself says where its id token is; a CircleCI job that does not say mints one for its audience. */
 final class GenericOidc implements ProofProvider {
     @Override
     public JoinMethod method() {
@@ -22,12 +23,26 @@ final class GenericOidc implements ProofProvider {
     }
 
     @Override
+    public int tries() {
+        return CircleCiTokens.TRIES;
+    }
+
+    @Override
     public Proof obtain(ProofContext context) {
-        OidcSource source = context.options()
-                .oidc()
-                .orElseThrow(() -> ProvidedToken.missing(
-                        "nothing says where the id token for join method generic_oidc is",
-                        "add oidc-env, oidc-file or oidc-command"));
-        return IdTokens.proof(method(), ProvidedToken.text(source, context), context);
+        Optional<OidcSource> source = context.options().oidc();
+        String token;
+        if (source.isPresent()) {
+            token = ProvidedToken.text(source.get(), context);
+        } else if (CircleCiTokens.isJob(context.variables())) {
+            token = context.options()
+                    .audience()
+                    .map(audience -> CircleCiTokens.minted(audience, context))
+                    .orElseGet(() -> CircleCiTokens.forTheOrganization(context));
+        } else {
+            throw ProvidedToken.missing(
+                    "nothing says where the id token for join method generic_oidc is",
+                    "add oidc-env, oidc-file or oidc-command");
+        }
+        return IdTokens.proof(method(), token, context);
     }
 }

@@ -15,6 +15,11 @@ public sealed interface ProofProvider
     /** What {@link #applies} looks at, for the report that nothing applied. */
     String looksFor();
 
+    /** How often {@link #obtain} is called at most while it ends with a fault. */
+    default int tries() {
+        return Integer.MAX_VALUE;
+    }
+
     /**
      * Obtains the proof; may use the network or start a program.
      *

@@ -23,7 +23,10 @@ final class ProofReader {
         JoinMethod method = values.parsed("join-method", JoinMethod::parse).orElse(JoinMethod.AUTO);
         oneOf(OIDC);
         oneOf(SECRET);
-        if (method == JoinMethod.GENERIC_OIDC && OIDC.stream().noneMatch(values::has)) {
+        // With an audience alone, a platform's own program may mint a token; where none does, the proof says so.
+        if (method == JoinMethod.GENERIC_OIDC
+                && !values.has("audience")
+                && OIDC.stream().noneMatch(values::has)) {
             missing("generic_oidc needs to know where the id token is", "add oidc-env, oidc-file or oidc-command");
         }
         if (method == JoinMethod.TOKEN && SECRET.stream().noneMatch(values::has)) {

@@ -20,9 +20,16 @@ import org.jspecify.annotations.Nullable;
  * @param created when the directory was claimed
  * @param expires when the certificates in it end
  * @param owner the process it belongs to ({@code exec}); empty where it outlives its maker ({@code login})
+ * @param renewer the process that renews its certificates, where that is another; the directory does not end with it
  */
-public record Marker(Instant created, Instant expires, Optional<Owner> owner) {
+public record Marker(Instant created, Instant expires, Optional<Owner> owner, Optional<Owner> renewer) {
     private static final int FORMAT = 1;
+    private static final String RENEWER = "renewer_";
+
+    /** Without another process that renews. */
+    public Marker(Instant created, Instant expires, Optional<Owner> owner) {
+        this(created, expires, owner, Optional.empty());
+    }
 
     String json() {
         StringWriter text = new StringWriter();
@@ -31,16 +38,21 @@ public record Marker(Instant created, Instant expires, Optional<Owner> owner) {
             json.writeNumberField("format", FORMAT);
             json.writeStringField("created", created.toString());
             json.writeStringField("expires", expires.toString());
-            if (owner.isPresent()) {
-                json.writeNumberField("pid", owner.get().pid());
-                json.writeStringField("started", owner.get().started().toString());
-                json.writeStringField("place", owner.get().place());
-            }
+            write(json, "", owner);
+            write(json, RENEWER, renewer);
             json.writeEndObject();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         return text + "\n";
+    }
+
+    private static void write(JsonGenerator json, String prefix, Optional<Owner> process) throws IOException {
+        if (process.isPresent()) {
+            json.writeNumberField(prefix + "pid", process.get().pid());
+            json.writeStringField(prefix + "started", process.get().started().toString());
+            json.writeStringField(prefix + "place", process.get().place());
+        }
     }
 
     /** Empty where the text is not exactly what {@link #json} writes, in this or a later format we can still read. */
@@ -60,20 +72,24 @@ public record Marker(Instant created, Instant expires, Optional<Owner> owner) {
             if (json.currentToken() != JsonToken.END_OBJECT || !"1".equals(fields.get("format"))) {
                 return Optional.empty();
             }
-            String pid = fields.get("pid");
-            Optional<Owner> owner = pid == null
-                    ? Optional.empty()
-                    : Optional.of(new Owner(
-                            Long.parseLong(pid),
-                            Instant.parse(required(fields.get("started"))),
-                            required(fields.get("place"))));
             return Optional.of(new Marker(
                     Instant.parse(required(fields.get("created"))),
                     Instant.parse(required(fields.get("expires"))),
-                    owner));
+                    process(fields, ""),
+                    process(fields, RENEWER)));
         } catch (IOException | DateTimeException | IllegalArgumentException e) {
             return Optional.empty();
         }
+    }
+
+    private static Optional<Owner> process(Map<String, String> fields, String prefix) {
+        String pid = fields.get(prefix + "pid");
+        return pid == null
+                ? Optional.empty()
+                : Optional.of(new Owner(
+                        Long.parseLong(pid),
+                        Instant.parse(required(fields.get(prefix + "started"))),
+                        required(fields.get(prefix + "place"))));
     }
 
     private static String required(@Nullable String value) {

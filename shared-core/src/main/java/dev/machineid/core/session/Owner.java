@@ -6,6 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * The process that a directory lives and dies with.
@@ -37,6 +41,47 @@ public record Owner(long pid, Instant started, String place) {
         return now.isPresent()
                 && !started.equals(Instant.EPOCH)
                 && Duration.between(started, now.get()).abs().compareTo(TOLERANCE) > 0;
+    }
+
+    /**
+     * Ends the process and waits for that: by SIGTERM, after the patience by SIGKILL. Does nothing where it is not
+     * certain that the number still means this process, and nothing to ourselves.
+     *
+     * @return whether the process has surely ended
+     */
+    public boolean end(Duration patience) {
+        Optional<ProcessHandle> process = surely();
+        if (process.isEmpty()) {
+            return isGone();
+        }
+        CompletableFuture<ProcessHandle> ended = process.get().onExit();
+        process.get().destroy();
+        if (!within(ended, patience)) {
+            process.get().destroyForcibly();
+            return within(ended, patience);
+        }
+        return true;
+    }
+
+    private Optional<ProcessHandle> surely() {
+        if (!place.equals(here()) || started.equals(Instant.EPOCH) || isGone()) {
+            return Optional.empty();
+        }
+        return ProcessHandle.of(pid)
+                .filter(found -> found.info().startInstant().isPresent())
+                .filter(found -> !found.equals(ProcessHandle.current()));
+    }
+
+    private static boolean within(CompletableFuture<ProcessHandle> ended, Duration patience) {
+        try {
+            ended.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            return false;
+        } catch (ExecutionException | TimeoutException stillThere) {
+            return false;
+        }
     }
 
     private static String here() {

@@ -85,7 +85,7 @@ class CircleCiTest {
         ProofException missing = catchThrowableOfType(ProofException.class, () -> new CircleCi().obtain(context));
 
         assertThat(missing.code()).isEqualTo(ErrorCode.PLATFORM_TOKEN_MISSING);
-        assertThat(missing.advice()).contains("context: NAME").contains("circleci run oidc get");
+        assertThat(missing.advice()).contains("context: [NAME]").contains("circleci run oidc get");
     }
 
     @ParameterizedTest
@@ -96,6 +96,75 @@ class CircleCiTest {
         ProofException missing = catchThrowableOfType(ProofException.class, this::jwt);
 
         assertThat(missing.code()).isEqualTo(ErrorCode.PLATFORM_TOKEN_MISSING);
+        assertThat(job.argv).isEmpty();
+    }
+
+    @Test
+    void obtain_nothingAtAll_saysBothWays() {
+        ProofException missing = catchThrowableOfType(ProofException.class, this::jwt);
+
+        assertThat(missing.code()).isEqualTo(ErrorCode.PLATFORM_TOKEN_MISSING);
+        assertThat(missing.what()).contains("CIRCLE_OIDC_TOKEN is not set").contains("no CIRCLE_ORGANIZATION_ID");
+        assertThat(missing.advice())
+                .contains("one of the two")
+                .contains("context: [NAME]")
+                .contains("circleci run oidc get")
+                .contains("forked pull requests");
+    }
+
+    @Test
+    void tries_areThree() {
+        assertThat(new CircleCi().tries()).isEqualTo(3);
+        assertThat(new GenericOidc().tries()).isEqualTo(3);
+    }
+
+    @Test
+    void genericOidc_inACircleCiJob_mintsForItsAudience() {
+        job.set("CIRCLECI", "true").set("CIRCLE_OIDC_TOKEN", FRESH).audience("teleport.example.com");
+        job.output = new CommandRunner.Output(0, Secret.of(Jobs.tokenFor(60) + "\n"));
+
+        String jwt = ((Proof.IdTokenProof) new GenericOidc().obtain(job.context()))
+                .token()
+                .jwt()
+                .reveal();
+
+        assertThat(jwt).isEqualTo(Jobs.tokenFor(60));
+        assertThat(job.argv)
+                .containsExactly("circleci", "run", "oidc", "get", "--claims", "{\"aud\":\"teleport.example.com\"}");
+    }
+
+    @Test
+    void genericOidc_withoutAudience_takesTheOrganizationsToken() {
+        job.set("CIRCLECI", "true").set("CIRCLE_OIDC_TOKEN", FRESH);
+
+        assertThat(((Proof.IdTokenProof) new GenericOidc().obtain(job.context()))
+                        .token()
+                        .jwt()
+                        .reveal())
+                .isEqualTo(FRESH);
+        assertThat(job.argv).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\",\"x\":\"b", "a\\", "a\nb", "\u0000", "ü"})
+    void genericOidc_hostileAudience_isNotPutIntoTheClaims(String audience) {
+        job.set("CIRCLECI", "true").audience(audience);
+
+        ProofException refused =
+                catchThrowableOfType(ProofException.class, () -> new GenericOidc().obtain(job.context()));
+
+        assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_VALUE);
+        assertThat(job.argv).isEmpty();
+    }
+
+    @Test
+    void genericOidc_elsewhere_mintsNothing() {
+        job.audience("teleport.example.com");
+
+        ProofException refused =
+                catchThrowableOfType(ProofException.class, () -> new GenericOidc().obtain(job.context()));
+
+        assertThat(refused.code()).isEqualTo(ErrorCode.PLATFORM_TOKEN_MISSING);
         assertThat(job.argv).isEmpty();
     }
 
