@@ -7,7 +7,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes the generated reference into the directory that is the only argument. */
+/**
+ * Writes the generated reference into the directory that is the first argument and, if a second names the root of the
+ * checkout, the adapters' generated files below it.
+ */
 public final class Generate {
     private Generate() {}
 
@@ -17,19 +20,35 @@ public final class Generate {
      * @throws IOException if the directory cannot be written
      */
     public static void main(String[] arguments) throws IOException {
-        if (arguments.length != 1) {
-            throw new IllegalArgumentException("usage: Generate DIRECTORY");
+        if (arguments.length < 1 || arguments.length > 2) {
+            throw new IllegalArgumentException("usage: Generate DIRECTORY [ROOT]");
         }
         Path directory = Path.of(arguments[0]);
         List<Page> pages = pages();
         for (Page page : pages) {
-            Path file = directory.resolve(page.path());
-            Files.createDirectories(file.resolveSibling(""));
-            Files.writeString(file, page.text());
+            write(page, directory);
         }
         for (Path file : leftOver(directory, pages)) {
             Files.delete(file);
         }
+        if (arguments.length == 2) {
+            for (Page page : adapterPages(Path.of(arguments[1]))) {
+                write(page, Path.of(arguments[1]));
+            }
+        }
+    }
+
+    private static void write(Page page, Path directory) throws IOException {
+        Path file = directory.resolve(page.path());
+        Files.createDirectories(file.resolveSibling(""));
+        Files.writeString(file, page.text());
+    }
+
+    /** What is written into the adapters' own directories, by paths below the root of the checkout, which they read. */
+    static List<Page> adapterPages(Path root) throws IOException {
+        List<Page> pages = new ArrayList<>();
+        pages.add(GithubAction.page(root));
+        return List.copyOf(pages);
     }
 
     /** Every page, in a fixed order. */

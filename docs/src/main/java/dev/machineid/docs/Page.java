@@ -1,6 +1,6 @@
 package dev.machineid.docs;
 
-/** One generated file: its path below {@code docs/reference}, with slashes, and its whole text. */
+/** One generated file: its path below {@code docs/reference} (an adapter's below the root), with slashes, and its whole text. */
 record Page(String path, String text) {
     /** What the first line of every generated file says, in the file's own comment. */
     static final String NOTE = "Generated from the option catalogue by ./docs/generate; do not edit.";

@@ -29,6 +29,18 @@ class ReferenceDriftTest {
                 .isEqualTo(page.text().getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 
+    static List<Page> adapterPages() throws IOException {
+        return Generate.adapterPages(Tree.ROOT);
+    }
+
+    @ParameterizedTest
+    @MethodSource("adapterPages")
+    void adapterPage_inTheTree_isWhatItsSourcesSay(Page page) {
+        assertThat(Tree.ROOT.resolve(page.path()))
+                .as(page.path() + " is not what its sources say" + COMMAND)
+                .hasContent(page.text());
+    }
+
     @Test
     void helpFiles_inTheTree_allBelongToAnOption() throws IOException {
         assertThat(Generate.leftOver(Tree.REFERENCE, pages()))
