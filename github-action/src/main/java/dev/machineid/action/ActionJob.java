@@ -84,7 +84,7 @@ final class ActionJob implements JobEnvironment {
 
     /** What the login exports; handed to the runner once the login is complete. */
     Map<String, String> exported() {
-        return Map.copyOf(exported);
+        return java.util.Collections.unmodifiableMap(new LinkedHashMap<>(exported));
     }
 
     @Override

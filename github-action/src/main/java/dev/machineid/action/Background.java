@@ -42,7 +42,7 @@ final class Background {
     long start(Path directory) {
         List<String> command = new ArrayList<>(program);
         command.add(1, "-Xmx96m");
-        command.add("renew");
+        command.addAll(List.of("renew", "--directory", directory.toString()));
         Path log = directory.resolve(LOG);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(step.workingDirectory().toFile())
@@ -64,10 +64,13 @@ final class Background {
         return new java.io.File(step.variables().windows() ? "NUL" : "/dev/null");
     }
 
-    /** The step's own, but for its inputs, which are the program's options here. */
+    /** The step's own with its inputs as the program's options, and without what an earlier use has exported. */
     private Map<String, String> environment() {
         Map<String, String> environment = new HashMap<>(step.variables().all());
-        environment.keySet().removeIf(name -> name.startsWith("INPUT_") || name.startsWith("STATE_"));
+        environment
+                .keySet()
+                .removeIf(name ->
+                        name.startsWith("INPUT_") || name.startsWith("STATE_") || name.startsWith("MACHINE_ID_"));
         environment.putAll(options.variables());
         return environment;
     }

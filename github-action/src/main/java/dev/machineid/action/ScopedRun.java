@@ -35,10 +35,13 @@ final class ScopedRun {
         Path file = directory.write("run.sh", (script + "\n").getBytes(StandardCharsets.UTF_8));
         try (Login login = session.login(Optional.of(Owner.self()))) {
             session.report(login, summary);
+            List<String> command = new ArrayList<>(shell);
+            command.add(file.toString());
+            if (!session.request().renew()) {
+                return start(command, login).waitFor();
+            }
             try (Renewal renewal =
                     Renewal.start(login, session.job(), step.clock(), step.sleeper(), new SecureRandom())) {
-                List<String> command = new ArrayList<>(shell);
-                command.add(file.toString());
                 int code = start(command, login).waitFor();
                 renewal.failure().ifPresent(failed -> session.job().debug(failed.what()));
                 return code;

@@ -47,6 +47,8 @@ final class Engine implements AutoCloseable {
     /** @param script the bundled toolkit */
     Engine(Host host, String script) {
         host.connect(this);
+        // The native part for run-time compilation is left out of the jar on purpose.
+        System.setProperty("polyglotimpl.AttachLibraryFailureAction", "ignore");
         context = Context.newBuilder("js")
                 .allowHostAccess(HostAccess.EXPLICIT)
                 .allowIO(IOAccess.NONE)

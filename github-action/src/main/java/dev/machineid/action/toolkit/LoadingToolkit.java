@@ -1,16 +1,15 @@
 package dev.machineid.action.toolkit;
 
 import dev.machineid.core.report.ErrorCode;
-import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.secret.Secret;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -31,11 +30,11 @@ public final class LoadingToolkit implements ActionToolkit {
     private final Map<String, String> given = new LinkedHashMap<>();
     private final AtomicReference<Optional<RuntimeException>> failed = new AtomicReference<>(Optional.empty());
     private final FileCommandToolkit plain;
-    private final CompletableFuture<ActionToolkit> loaded;
+    private final Future<ActionToolkit> loaded;
 
     private LoadingToolkit(FileCommandToolkit plain, Supplier<ActionToolkit> real) {
         this.plain = plain;
-        this.loaded = CompletableFuture.supplyAsync(() -> load(real), thread);
+        this.loaded = thread.submit(() -> load(real));
     }
 
     /** Begins to load. */
@@ -89,27 +88,42 @@ public final class LoadingToolkit implements ActionToolkit {
         });
     }
 
+    /** On the one thread, so after everything that was said before. */
     private <T> T ask(Function<ActionToolkit, T> question) {
+        Future<T> answer = thread.submit(() -> question.apply(loaded.get()));
         try {
-            T answer = loaded.thenApplyAsync(question, thread).join();
+            T given = answer.get();
             rethrow();
-            return answer;
-        } catch (CompletionException wrapped) {
-            if (wrapped.getCause() instanceof MachineIdException explained) {
-                throw explained;
-            }
-            throw wrapped;
+            return given;
+        } catch (ExecutionException failure) {
+            throw unchecked(failure);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", stopped);
         }
     }
 
     private void tell(Consumer<ActionToolkit> word) {
-        loaded.thenAcceptAsync(word, thread).whenComplete((nothing, broken) -> {
-            Throwable cause =
-                    broken instanceof CompletionException && broken.getCause() != null ? broken.getCause() : broken;
-            if (cause instanceof RuntimeException first) {
+        thread.execute(() -> {
+            try {
+                word.accept(loaded.get());
+            } catch (RuntimeException first) {
                 failed.compareAndSet(Optional.empty(), Optional.of(first));
+            } catch (ExecutionException failure) {
+                failed.compareAndSet(Optional.empty(), Optional.of(unchecked(failure)));
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
             }
         });
+    }
+
+    private static RuntimeException unchecked(ExecutionException failure) {
+        if (failure.getCause() instanceof Error error) {
+            throw error;
+        }
+        return failure.getCause() instanceof RuntimeException known
+                ? known
+                : new IllegalStateException("the toolkit failed", failure.getCause());
     }
 
     private void rethrow() {
