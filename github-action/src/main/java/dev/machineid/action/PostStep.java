@@ -18,6 +18,7 @@ import java.util.function.Function;
  */
 final class PostStep {
     private static final int MOST = 10;
+    private static final int LONGEST = 500;
 
     private final Step step;
     private final Function<Step, ActionToolkit> toolkits;
@@ -54,20 +55,29 @@ final class PostStep {
         return 0;
     }
 
-    /** What the renewal in the background had to warn of. */
+    /** What the renewal in the background had to warn of; an error, which ended it, with all its lines. */
     private static List<String> renewalWarnings(Path directory) {
         Path log = directory.resolve(Background.LOG);
+        List<String> lines;
         try {
-            return Files.exists(log)
-                    ? Files.readAllLines(log).stream()
-                            .filter(line -> line.startsWith("warning: ") || line.startsWith("error["))
-                            .map(line -> "renewal: " + SafeText.line(line, 500))
-                            .distinct()
-                            .limit(MOST)
-                            .toList()
-                    : List.of();
+            lines = Files.exists(log) ? Files.readAllLines(log) : List.of();
         } catch (IOException unreadable) {
             return List.of("the log of the renewal cannot be read");
         }
+        List<String> warnings = new ArrayList<>();
+        for (int at = 0; at < lines.size() && warnings.size() < MOST; at++) {
+            String line = SafeText.line(lines.get(at), LONGEST);
+            if (line.startsWith("error[")) {
+                List<String> rest = lines.subList(at + 1, Math.min(lines.size(), at + MOST)).stream()
+                        .map(each -> SafeText.line(each, LONGEST))
+                        .toList();
+                warnings.add("renewal: " + line + "\n" + String.join("\n", rest));
+                break;
+            }
+            if (line.startsWith("warning: ")) {
+                warnings.add("renewal: " + line);
+            }
+        }
+        return warnings;
     }
 }
