@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * Renewal that goes on when the step has ended: {@code machine-id renew} as a process of its own, which mints new id tokens
@@ -40,8 +41,10 @@ final class Background {
      * @throws FaultException RENEWAL_NOT_STARTED
      */
     long start(Path directory) {
-        List<String> command = new ArrayList<>(program);
-        command.add(1, "-Xmx96m");
+        List<String> command = new ArrayList<>(session());
+        command.add(program.get(0));
+        command.add("-Xmx96m");
+        command.addAll(program.subList(1, program.size()));
         command.addAll(List.of("renew", "--directory", directory.toString()));
         Path log = directory.resolve(LOG);
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -58,6 +61,14 @@ final class Background {
         } catch (IOException refused) {
             throw notStarted("it could not be started", List.of(), refused);
         }
+    }
+
+    /** A session of its own, where the system has the program for it: some runners end a step's whole process group. */
+    private static List<String> session() {
+        return Stream.of("/usr/bin/setsid", "/bin/setsid")
+                .filter(program -> Files.isExecutable(Path.of(program)))
+                .limit(1)
+                .toList();
     }
 
     private java.io.File nowhere() {

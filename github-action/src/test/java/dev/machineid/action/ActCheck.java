@@ -113,15 +113,15 @@ class ActCheck {
                 "c.yml",
                 job("no permission", proxy + "token: deploy-github, ssh: true", ssh)
                         .replace(
-                                "jobs:\n",
-                                "env: {ACTIONS_ID_TOKEN_REQUEST_URL: '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: ''}\njobs:\n"));
+                                "with: {",
+                                "env: {ACTIONS_ID_TOKEN_REQUEST_URL: '', ACTIONS_ID_TOKEN_REQUEST_TOKEN: ''}\n        with: {"));
         act.workflow("d.yml", job("wrong claim", proxy + "token: others-github, ssh: true", ssh));
         act.workflow(
                 "e.yml",
                 job(
                         "later step fails",
                         proxy + "token: deploy-github, ssh: true, renew: true",
-                        ssh + "- run: exit 3\n"));
+                        ssh + "- run: pgrep -f 'machine-id.jar renew' && echo still-renewing && exit 3\n"));
         act.workflow(
                 "f.yml",
                 job(
@@ -149,7 +149,7 @@ class ActCheck {
                             Map.entry("http proxy/job", true));
             assertThat(run.log())
                     .contains("Pending", "permissions: id-token: write", "MID-1203", "repository = acme/app")
-                    .contains("on-42");
+                    .contains("on-42", "still-renewing");
             assertThat(http.asked()).isNotEmpty();
             assertThat(act.left()).isEmpty();
             noProcessLeft();
