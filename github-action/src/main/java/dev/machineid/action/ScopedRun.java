@@ -102,7 +102,7 @@ final class ScopedRun {
 
     private static Optional<Path> find(Step step, String name) {
         List<String> names = step.variables().windows() ? List.of(name + ".exe") : List.of(name);
-        for (String place : step.variables().get("PATH").split(java.io.File.pathSeparator)) {
+        for (String place : step.variables().get("PATH").split(java.io.File.pathSeparator, -1)) {
             for (String each : names) {
                 try {
                     Path file = Path.of(place, each);

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** The step's environment: on Windows the names have no letter case. */
+/** The step's environment: on Windows the names have no letter case, so all of them are kept in capitals there. */
 public final class StepVariables {
     /** What the toolkit needs to know; everything else in a job's environment is none of its business. */
     private static final Pattern FOR_TOOLKIT =
@@ -23,8 +23,8 @@ public final class StepVariables {
 
     /** A copy of the variables. */
     public static StepVariables of(Map<String, String> variables, boolean windows) {
-        Map<String, String> copy = windows ? new TreeMap<>(String.CASE_INSENSITIVE_ORDER) : new TreeMap<>();
-        copy.putAll(variables);
+        Map<String, String> copy = new TreeMap<>();
+        variables.forEach((name, value) -> copy.put(windows ? name.toUpperCase(Locale.ROOT) : name, value));
         return new StepVariables(Collections.unmodifiableMap(copy), windows);
     }
 
@@ -39,7 +39,7 @@ public final class StepVariables {
 
     /** The value, empty where the variable is not set. */
     public String get(String name) {
-        return variables.getOrDefault(name, "");
+        return variables.getOrDefault(windows ? name.toUpperCase(Locale.ROOT) : name, "");
     }
 
     /** The value where the variable is set and not empty. */

@@ -8,7 +8,6 @@ import java.net.Proxy;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.Credentials;
@@ -35,8 +34,8 @@ final class TokenHttp implements AutoCloseable {
             .build();
 
     private final Optional<HttpUrl> service;
-    private final AtomicReference<Optional<IdTokenHttp.Reply>> last = new AtomicReference<>(Optional.empty());
-    private final AtomicReference<Optional<IOException>> failure = new AtomicReference<>(Optional.empty());
+    private volatile Optional<IdTokenHttp.Reply> last = Optional.empty();
+    private volatile Optional<IOException> failure = Optional.empty();
 
     /** @param variables name the service, {@code ACTIONS_ID_TOKEN_REQUEST_URL} */
     TokenHttp(StepVariables variables) {
@@ -67,18 +66,18 @@ final class TokenHttp implements AutoCloseable {
 
     /** Forgets how earlier requests ended. */
     void reset() {
-        last.set(Optional.empty());
-        failure.set(Optional.empty());
+        last = Optional.empty();
+        failure = Optional.empty();
     }
 
     /** The reply to the last request, if it got one. */
     Optional<IdTokenHttp.Reply> last() {
-        return last.get();
+        return last;
     }
 
     /** Why the last request got no reply, if it did not. */
     Optional<IOException> failure() {
-        return failure.get();
+        return failure;
     }
 
     void send(
@@ -109,8 +108,8 @@ final class TokenHttp implements AutoCloseable {
 
             @Override
             public void onFailure(Call call, IOException broken) {
-                failure.set(Optional.of(broken));
-                last.set(Optional.empty());
+                failure = Optional.of(broken);
+                last = Optional.empty();
                 listener.failed(String.valueOf(broken.getMessage()));
             }
         });
@@ -121,8 +120,8 @@ final class TokenHttp implements AutoCloseable {
             throw new IOException("the answer is longer than " + LARGEST + " bytes");
         }
         String text = response.body().string();
-        failure.set(Optional.empty());
-        last.set(Optional.of(new IdTokenHttp.Reply(response.code(), Secret.of(text))));
+        failure = Optional.empty();
+        last = Optional.of(new IdTokenHttp.Reply(response.code(), Secret.of(text)));
         Map<String, String> headers = new java.util.TreeMap<>();
         response.headers()
                 .forEach(pair -> headers.put(pair.getFirst().toLowerCase(java.util.Locale.ROOT), pair.getSecond()));
