@@ -121,7 +121,8 @@ class ActCheck {
                 job(
                         "later step fails",
                         proxy + "token: deploy-github, ssh: true, renew: true",
-                        ssh + "- run: pgrep -f 'machine-id.jar renew' && echo still-renewing && exit 3\n"));
+                        ssh
+                                + "- run: pgrep -f \"machine-id.jar renew --directory ${MACHINE_ID_DIR%/current}\" && echo still-renewing && exit 3\n"));
         act.workflow(
                 "f.yml",
                 job(
@@ -148,7 +149,7 @@ class ActCheck {
                             Map.entry("second use/job", true),
                             Map.entry("http proxy/job", true));
             assertThat(run.log())
-                    .contains("Pending", "permissions: id-token: write", "MID-1203", "repository = acme/app")
+                    .contains("answered 403", "permissions: id-token: write", "MID-1203", "repository = acme/app")
                     .contains("on-42", "still-renewing");
             assertThat(http.asked()).isNotEmpty();
             assertThat(act.left()).isEmpty();

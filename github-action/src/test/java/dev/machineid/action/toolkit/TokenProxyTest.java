@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,14 +48,17 @@ class TokenProxyTest {
 
     @Test
     void https_service_isReachedByATunnel() throws IOException {
-        try (TokenService nobody = new TokenService();
-                ConnectProxy proxy = new ConnectProxy(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), nobody.port()),
-                        dev.machineid.core.secret.Secret.of("user:secret"))) {
+        int nobody;
+        try (TokenService gone = new TokenService()) {
+            nobody = gone.port();
+        }
+        try (ConnectProxy proxy = new ConnectProxy(
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), nobody),
+                dev.machineid.core.secret.Secret.of("user:secret"))) {
             StepFiles files = files("https://tokens.example.com/idtoken?api-version=2.0")
                     .with("HTTPS_PROXY", "http://user:secret@127.0.0.1:" + proxy.port());
 
-            assertThatThrownBy(() -> token(files)).isInstanceOf(FaultException.class); // no TLS behind it
+            assertThatThrownBy(() -> token(files)).isInstanceOf(FaultException.class); // nobody is behind it
             assertThat(proxy.asked()).contains("tokens.example.com:443");
         }
     }
@@ -97,9 +99,5 @@ class TokenProxyTest {
                         failed -> assertThat(failed.what() + failed.details())
                                 .contains("did not answer")
                                 .doesNotContain(TokenService.BEARER));
-    }
-
-    static String basic(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
     }
 }
