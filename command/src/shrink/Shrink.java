@@ -25,7 +25,10 @@ import proguard.Configuration;
 import proguard.ConfigurationParser;
 import proguard.ProGuard;
 
-/** Makes machine-id.jar of the program's class path: what Main reaches, the licences, and nothing else; the same bytes each time. */
+/**
+ * Makes a program's jar of its class path: what its Main reaches, the licences, and nothing else; the same bytes each time. The engine of the
+ * action finds its classes by name, so it is taken whole, without data and native code that nothing here uses.
+ */
 final class Shrink {
     private static final int OLDEST_JAVA = 17;
     private static final Pattern VERSIONED = Pattern.compile("META-INF/versions/(\\d+)/(.+)");
@@ -33,25 +36,39 @@ final class Shrink {
     private static final String SUFFIX_LIST = "okhttp3/internal/publicsuffix/PublicSuffixDatabase";
     private static final List<String> MODULES = List.of("java.base", "java.logging", "java.naming", "java.sql", "jdk.unsupported");
 
+    private static final Pattern ENGINE = Pattern.compile(".*[/\\\\]org[/\\\\]graalvm[/\\\\].*");
+    private static final Pattern NOT_OF_ENGINE = Pattern.compile("(.*/)?module-info\\.class|META-INF/(MANIFEST\\.MF|maven/.*|resources/.*|native-image/.*|[^/]*\\.(SF|RSA|DSA))"
+            + "|org/graalvm/shadowed/com/ibm/icu/impl/data/.*");
+
     private final Path root;
+    private final Path module;
+    private final String main;
     private final Path work;
+    private final SortedMap<String, byte[]> whole = new TreeMap<>();
     private final SortedMap<String, byte[]> classes = new TreeMap<>();
     private final SortedMap<String, byte[]> others = new TreeMap<>();
 
-    private Shrink(Path root, Path work) {
+    private Shrink(Path root, Path module, String main) {
         this.root = root;
-        this.work = work;
+        this.module = module;
+        this.main = main;
+        this.work = module.resolve("target/shrink");
     }
 
-    /** Arguments: the repository's root, the class path, the version, the moment that every entry bears. */
+    /**
+     * Arguments: the repository's root, the class path, the version, the moment that every entry bears; for another program than the one of
+     * this module also its module, its jar's name and its main class.
+     */
     public static void main(String[] arguments) throws Exception {
         Path root = Path.of(arguments[0]);
-        Shrink shrink = new Shrink(root, root.resolve("command/target/shrink"));
+        boolean other = arguments.length > 4;
+        String jar = other ? arguments[5] : "machine-id.jar";
+        Shrink shrink = new Shrink(root, root.resolve(other ? arguments[4] : "command"), other ? arguments[6] : "dev.machineid.command.Main");
         Files.createDirectories(shrink.work);
         for (String path : arguments[1].split(Pattern.quote(java.io.File.pathSeparator))) {
             shrink.add(Path.of(path));
         }
-        shrink.finish(root.resolve("command/target/machine-id.jar"), arguments[2], Instant.parse(arguments[3]));
+        shrink.finish(shrink.module.resolve("target").resolve(jar), arguments[2], Instant.parse(arguments[3]));
     }
 
     private void add(Path path) throws IOException {
@@ -64,6 +81,11 @@ final class Shrink {
             return;
         }
         String library = path.getFileName().toString().replaceFirst("-\\d.*", "");
+        if (ENGINE.matcher(path.toString()).matches()) {
+            engine(path);
+            licences(List.of("icu4j", "xz", "js-language").contains(library) ? library : "graalvm", new TreeMap<>());
+            return;
+        }
         SortedMap<String, byte[]> entries = new TreeMap<>();
         Map<String, Integer> releases = new TreeMap<>();
         try (ZipFile jar = new ZipFile(path.toFile())) {
@@ -82,13 +104,31 @@ final class Shrink {
         licences(library, entries);
     }
 
+    /** Lists of services are put together, since the libraries share their names. */
+    private void engine(Path path) throws IOException {
+        try (ZipFile jar = new ZipFile(path.toFile())) {
+            for (ZipEntry entry : jar.stream().filter(each -> !each.isDirectory()).toList()) {
+                byte[] content = jar.getInputStream(entry).readAllBytes();
+                if (!NOT_OF_ENGINE.matcher(entry.getName()).matches()) {
+                    boolean service = entry.getName().startsWith("META-INF/services/");
+                    whole.merge(entry.getName(), content, (one, two) -> service ? joined(one, two) : one);
+                }
+            }
+        }
+    }
+
+    private static byte[] joined(byte[] one, byte[] two) {
+        var utf8 = java.nio.charset.StandardCharsets.UTF_8;
+        return (new String(one, utf8).stripTrailing() + "\n" + new String(two, utf8)).getBytes(utf8);
+    }
+
     private void take(String name, byte[] content) {
         if (name.endsWith("module-info.class")) {
             return;
         }
         if (name.endsWith(".class")) {
             classes.putIfAbsent(name, content);
-        } else if (name.startsWith("dev/machineid/") || name.startsWith(SUFFIX_LIST)) {
+        } else if (name.startsWith("dev/machineid/") || name.startsWith("META-INF/licenses/") || name.startsWith(SUFFIX_LIST)) {
             others.putIfAbsent(name, content);
         }
     }
@@ -105,10 +145,12 @@ final class Shrink {
         if (Files.readAllLines(own.resolve("apache-2.0.txt")).contains(library)) {
             others.put(folder + "LICENSE", Files.readAllBytes(root.resolve("LICENSE")));
         }
-        if (Files.isDirectory(own.resolve(library))) {
-            try (Stream<Path> files = Files.list(own.resolve(library))) {
-                for (Path file : files.toList()) {
-                    others.put(folder + file.getFileName(), Files.readAllBytes(file));
+        for (Path texts : List.of(own.resolve(library), module.resolve("src/shrink/licenses").resolve(library))) {
+            if (Files.isDirectory(texts)) {
+                try (Stream<Path> files = Files.list(texts)) {
+                    for (Path file : files.toList()) {
+                        others.put(folder + file.getFileName(), Files.readAllBytes(file));
+                    }
                 }
             }
         }
@@ -126,16 +168,18 @@ final class Shrink {
         });
         result.put("META-INF/LICENSE", Files.readAllBytes(root.resolve("LICENSE")));
         result.put("META-INF/licenses/THIRD-PARTY.md", Files.readAllBytes(root.resolve("THIRD-PARTY.md")));
-        Path half = work.resolve("machine-id.jar");
+        whole.forEach(result::putIfAbsent);
+        Path half = work.resolve(jar.getFileName());
         write(half, manifest(version), result, moment, true);
         Files.move(half, jar, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
         System.out.println(jar.getFileName() + ": " + Files.size(jar) + " bytes, " + result.size() + " entries of "
-                + (classes.size() + others.size()));
+                + (classes.size() + others.size() + whole.size()));
     }
 
-    private static byte[] manifest(String version) {
-        return ("Manifest-Version: 1.0\r\nMain-Class: dev.machineid.command.Main\r\nImplementation-Title: machine-id\r\n"
-                        + "Implementation-Version: " + version + "\r\n\r\n")
+    private byte[] manifest(String version) {
+        return ("Manifest-Version: 1.0\r\nMain-Class: " + main + "\r\nImplementation-Title: machine-id\r\n"
+                        + "Implementation-Version: " + version + "\r\n"
+                        + (whole.isEmpty() ? "" : "Multi-Release: true\r\nEnable-Native-Access: ALL-UNNAMED\r\n") + "\r\n")
                 .getBytes(java.nio.charset.StandardCharsets.UTF_8);
     }
 
@@ -143,10 +187,12 @@ final class Shrink {
         Path in = work.resolve("in.jar");
         Path out = work.resolve("out.jar");
         write(in, new byte[0], classes, Instant.EPOCH, false);
+        Path beside = work.resolve("engine.jar");
+        write(beside, new byte[0], whole, Instant.EPOCH, false);
         Configuration configuration = new Configuration();
         String[] words = {
-            "@" + root.resolve("command/src/shrink/rules.pro"), "-injars", "'" + in + "'", "-outjars", "'" + out + "'",
-            "-libraryjars", "'" + platform() + "'"
+            "@" + module.resolve("src/shrink/rules.pro"), "-injars", "'" + in + "'", "-outjars", "'" + out + "'",
+            "-libraryjars", "'" + platform() + "'" + java.io.File.pathSeparator + "'" + beside + "'"
         };
         try (ConfigurationParser parser = new ConfigurationParser(words, new Properties())) {
             parser.parse(configuration);

@@ -50,6 +50,7 @@ public final class Generate {
         pages.add(new GitlabComponent(root).page());
         pages.addAll(new CircleciOrb(root).pages());
         pages.addAll(SpaceliftHook.pages(root));
+        pages.add(GithubAction.page(root));
         return List.copyOf(pages);
     }
 

@@ -1,9 +1,11 @@
 package dev.machineid.core;
 
+import dev.machineid.core.platform.IdTokenSource;
 import dev.machineid.core.secret.Secret;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What an adapter provides: the surroundings of one job. Everything the library learns about the job and everything it
@@ -24,6 +26,11 @@ public interface JobEnvironment {
 
     /** The command that starts this suite's program, absolute, for the ProxyCommand of an ssh_config; empty if there is none. */
     List<String> program();
+
+    /** The platform's own toolkit as the source of id tokens, where the adapter has it. */
+    default Optional<IdTokenSource> idTokens() {
+        return Optional.empty();
+    }
 
     /** Hides a secret in the platform's log from now on. */
     void mask(Secret secret);

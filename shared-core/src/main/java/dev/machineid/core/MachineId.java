@@ -296,7 +296,8 @@ public final class MachineId {
                 network.platformTokens(),
                 new SystemCommands(),
                 job::warning,
-                again);
+                again,
+                job.idTokens());
     }
 
     /** A job that gives a secret and no join token's name means the secret, whatever else it could prove. */

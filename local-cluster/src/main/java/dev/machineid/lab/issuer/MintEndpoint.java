@@ -21,13 +21,13 @@ public final class MintEndpoint extends Handler.Abstract {
     private final Issuer issuer;
     private final Secret bearer = Secret.of(UUID.randomUUID().toString());
     private final AtomicInteger calls = new AtomicInteger();
-    private final AtomicReference<Failure> failure = new AtomicReference<>(new Failure(0, 200));
+    private final AtomicReference<Failure> failure = new AtomicReference<>(new Failure(0, 200, ""));
     private volatile TokenShape shape = Shapes.github();
     private volatile String url = "";
 
-    private record Failure(int remaining, int status) {
+    private record Failure(int remaining, int status, String message) {
         Failure next() {
-            return new Failure(remaining - 1, status);
+            return new Failure(remaining - 1, status, message);
         }
     }
 
@@ -57,7 +57,12 @@ public final class MintEndpoint extends Handler.Abstract {
 
     /** Answers the next calls with this status. */
     public void failNext(int times, int status) {
-        failure.set(new Failure(times, status));
+        failNext(times, status, "not now");
+    }
+
+    /** Answers the next calls with this status and these words. */
+    public void failNext(int times, int status, String message) {
+        failure.set(new Failure(times, status, message));
     }
 
     /** The shape of the tokens from now on; the audience is the caller's. */
@@ -70,7 +75,7 @@ public final class MintEndpoint extends Handler.Abstract {
         calls.incrementAndGet();
         Failure now = failure.getAndUpdate(old -> old.remaining() > 0 ? old.next() : old);
         if (now.remaining() > 0) {
-            return answer(response, callback, now.status(), Map.of("message", "not now"));
+            return answer(response, callback, now.status(), Map.of("message", now.message()));
         }
         String authorization = String.valueOf(request.getHeaders().get(HttpHeader.AUTHORIZATION));
         if (!Secret.of(authorization).equals(Secret.of("Bearer " + bearer.reveal()))) {

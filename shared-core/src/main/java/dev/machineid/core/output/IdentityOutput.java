@@ -17,6 +17,7 @@ public final class IdentityOutput implements OutputWriter {
         variables.put("MACHINE_ID_IDENTITY_FILE", path);
         variables.put("TELEPORT_IDENTITY_FILE", path);
         variables.put("TELEPORT_PROXY", place.proxyAddress());
+        variables.put("TELEPORT_AUTH_SERVER", place.proxyAddress()); // tctl looks at no other
         variables.put("TF_TELEPORT_IDENTITY_FILE_PATH", path);
         variables.put("TF_TELEPORT_ADDR", place.proxyAddress());
         return new Delivery(

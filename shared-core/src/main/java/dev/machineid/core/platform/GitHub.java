@@ -48,7 +48,13 @@ final class GitHub implements ProofProvider {
         if (bearer.reveal().chars().anyMatch(c -> c <= ' ' || c > '~')) {
             throw TokenReply.failed("the variable " + TOKEN + " holds no usable token");
         }
-        URI uri = uri(url.strip(), context.options().audience().orElse(DEFAULT_AUDIENCE));
+        String audience = context.options().audience().orElse(DEFAULT_AUDIENCE);
+        URI uri = uri(url.strip(), audience);
+        if (context.source().isPresent()) {
+            try (Secret token = context.source().get().idToken(audience)) {
+                return IdTokens.proof(method(), token.reveal(), context);
+            }
+        }
         return IdTokens.proof(method(), TokenReply.value(context.http().get(uri, bearer, HEADERS)), context);
     }
 

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
  * @param clusterName the root cluster's name, completed by discovery, which runs beside the proof
  * @param warnings takes one line for the user
  * @param renewal whether credentials of this job are there and are to be renewed
+ * @param source the platform's own toolkit, where the job brings it
  */
 public record ProofContext(
         JobVariables variables,
@@ -21,8 +22,9 @@ public record ProofContext(
         IdTokenHttp http,
         CommandRunner commands,
         Consumer<String> warnings,
-        boolean renewal) {
-    /** For the first login of a job. */
+        boolean renewal,
+        Optional<IdTokenSource> source) {
+    /** For the first login of a job, without a toolkit. */
     public ProofContext(
             JobVariables variables,
             ProofOptions options,
@@ -31,7 +33,7 @@ public record ProofContext(
             IdTokenHttp http,
             CommandRunner commands,
             Consumer<String> warnings) {
-        this(variables, options, clusterName, clock, http, commands, warnings, false);
+        this(variables, options, clusterName, clock, http, commands, warnings, false, Optional.empty());
     }
 
     /** The cluster's name if discovery is done; never waits. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.FaultException;
+import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.report.ProofException;
 import dev.machineid.core.report.SafeText;
 import java.io.IOException;
@@ -13,7 +14,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** Reads what GitHub's token service answers, and tells what may pass from what will not. */
-final class TokenReply {
+public final class TokenReply {
     private static final int SHOWN = 200;
     private static final JsonFactory JSON = JsonFactory.builder()
             .streamReadConstraints(
@@ -29,20 +30,28 @@ final class TokenReply {
      *     still counts as pending
      * @throws ProofException for every other refusal
      */
-    static String value(IdTokenHttp.Reply reply) {
+    public static String value(IdTokenHttp.Reply reply) {
+        if (reply.status() == 200) {
+            return field(reply.body().reveal()).orElseThrow(() -> refusal(reply));
+        }
+        throw refusal(reply);
+    }
+
+    /** What a reply means that brought no token: a fault if asking again may help, else a refusal. */
+    public static MachineIdException refusal(IdTokenHttp.Reply reply) {
         int status = reply.status();
         String body = reply.body().reveal();
         if (status == 200) {
-            return field(body).orElseThrow(() -> fault("GitHub's token service answered without a token", List.of()));
+            return fault("GitHub's token service answered without a token", List.of());
         }
         List<String> details = body.isBlank() ? List.of() : List.of("it said: " + SafeText.line(body.strip(), SHOWN));
         if (status >= 500 || status == 429 || status == 408 || (status == 403 && body.contains("Pending"))) {
-            throw fault("GitHub's token service answered " + status, details);
+            return fault("GitHub's token service answered " + status, details);
         }
         String what = status >= 300 && status < 400
                 ? "GitHub's token service sent the request elsewhere (" + status + "), which is not followed"
                 : "GitHub's token service refused with " + status;
-        throw new ProofException(
+        return new ProofException(
                 ErrorCode.PLATFORM_TOKEN_REQUEST_FAILED,
                 what,
                 details,

@@ -65,6 +65,13 @@ public enum ErrorCode {
     CREDENTIALS_EXPIRED(1607, "the credentials have expired"),
 
     COMMAND_NOT_STARTED(1701, "the command could not be started"),
+
+    TOOLKIT_UNAVAILABLE(1901, "the toolkit of GitHub could not be loaded"),
+    TOOLKIT_REFUSED(1902, "the runner's files cannot be used"),
+    DIRECTORY_TAKEN(1903, "another use of the action has its files there"),
+    RENEWAL_NOT_STARTED(1904, "the renewal in the background did not start"),
+    ACTION_INCOMPLETE(1905, "a part of the action is missing or was changed"),
+
     INTERNAL(1999, "an unexpected fault in this program");
 
     private final int number;

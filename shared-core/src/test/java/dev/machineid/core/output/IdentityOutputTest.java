@@ -41,6 +41,7 @@ class IdentityOutputTest {
                         "MACHINE_ID_IDENTITY_FILE", "/run/mid/current/identity",
                         "TELEPORT_IDENTITY_FILE", "/run/mid/current/identity",
                         "TELEPORT_PROXY", "proxy.example.com:443",
+                        "TELEPORT_AUTH_SERVER", "proxy.example.com:443",
                         "TF_TELEPORT_IDENTITY_FILE_PATH", "/run/mid/current/identity",
                         "TF_TELEPORT_ADDR", "proxy.example.com:443"));
     }

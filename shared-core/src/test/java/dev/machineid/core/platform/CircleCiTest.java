@@ -122,7 +122,8 @@ class CircleCiTest {
                 first.http(),
                 first.commands(),
                 first.warnings(),
-                true);
+                true,
+                first.source());
         return ((Proof.IdTokenProof) new CircleCi().obtain(again)).token().jwt().reveal();
     }
 

@@ -1,0 +1,2 @@
+export const randomUUID = () => host.uuid()
+export default {randomUUID}
