@@ -50,6 +50,7 @@ final class Program {
             case SSH_PROXY -> new SshProxyVerb(surroundings, console).run(arguments);
             case LOGIN -> new LoginVerb(surroundings, console, withVariables(redactor)).run(arguments);
             case EXEC -> new ExecVerb(surroundings, console, withVariables(redactor)).run(arguments);
+            case ADOPT -> new AdoptVerb(surroundings, console, withVariables(redactor)).run(arguments);
             case STATUS -> new StatusVerb(surroundings, console).run(arguments);
             case LOGOUT -> new LogoutVerb(surroundings, console).run(arguments);
             case RULES -> new RulesVerb(surroundings, console, withVariables(redactor)).run(arguments);

@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 enum Verb {
     LOGIN("log in and print the variables that lead to the credentials", "[OPTION...]"),
     EXEC("run one command with credentials that end with it", "[OPTION...] -- COMMAND [ARG...]"),
+    ADOPT("take a checked copy of the credentials that a daemon on this machine keeps", "--from DIR [OPTION...]"),
     STATUS("say who the credentials here are and until when", "[OPTION...]"),
     LOGOUT("remove the credentials here", "[OPTION...]"),
     SSH_PROXY(
@@ -31,6 +32,7 @@ enum Verb {
         return switch (this) {
             case LOGIN -> "login";
             case EXEC -> "exec";
+            case ADOPT -> "adopt";
             case STATUS -> "status";
             case LOGOUT -> "logout";
             case SSH_PROXY -> "ssh-proxy";
@@ -53,6 +55,7 @@ enum Verb {
         List<Word> own = switch (this) {
             case LOGIN -> CatalogueWords.login();
             case EXEC -> CatalogueWords.exec();
+            case ADOPT -> CatalogueWords.adopt();
             case STATUS -> CatalogueWords.some("directory", "prefix", "json", "debug");
             case LOGOUT -> CatalogueWords.some("directory", "prefix", "debug");
             case RULES -> RulesWords.all();

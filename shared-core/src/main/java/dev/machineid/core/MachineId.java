@@ -87,6 +87,15 @@ public final class MachineId {
      * @throws dev.machineid.core.report.MachineIdException explained, with nothing left behind
      */
     public Login login(MachineIdRequest request, Optional<Owner> owner) {
+        return login(request, owner, request.renew() && owner.isPresent());
+    }
+
+    /**
+     * The same for whoever renews in another way than by {@link Login#renew}: by a new login into the same directory.
+     *
+     * @param following whether the variables lead to the newest generation, or stay with this login's
+     */
+    public Login login(MachineIdRequest request, Optional<Owner> owner, boolean following) {
         requireProxy(request);
         X509TrustManager trust = trust(request);
         CredentialStore store = CredentialStore.open(
@@ -95,7 +104,6 @@ public final class MachineId {
                 clock,
                 clock.instant().plus(request.ttl().effective()),
                 owner);
-        boolean following = request.renew() && owner.isPresent();
         try {
             Run run = run(request, store, trust, Optional.empty(), following);
             run.delivery().masks().forEach(job::mask);
@@ -116,6 +124,13 @@ public final class MachineId {
         }
     }
 
+    /** Joins and issues; the files are only described. */
+    Collected collect(MachineIdRequest request, Deliverer elsewhere) {
+        requireProxy(request);
+        Run run = run(request, elsewhere, trust(request), Optional.empty(), true);
+        return Collected.of(request, run.delivery(), run.report());
+    }
+
     /** Once more along the path, for the same key, into the next generation. */
     LoginReport renew(MachineIdRequest request, CredentialStore store, JobKey key) {
         return run(request, store, trust(request), Optional.of(key), true).report();
@@ -126,7 +141,7 @@ public final class MachineId {
 
     private Run run(
             MachineIdRequest request,
-            CredentialStore store,
+            Deliverer store,
             X509TrustManager trust,
             Optional<JobKey> existing,
             boolean following) {
@@ -182,7 +197,7 @@ public final class MachineId {
             MachineIdRequest request,
             Network network,
             X509TrustManager trust,
-            CredentialStore store,
+            Deliverer store,
             CompletableFuture<JobKey> key,
             boolean following,
             ExecutorService beside) {
