@@ -65,6 +65,13 @@ public enum ErrorCode {
     CREDENTIALS_EXPIRED(1607, "the credentials have expired"),
 
     COMMAND_NOT_STARTED(1701, "the command could not be started"),
+
+    JENKINS_NO_WORKSPACE(1950, "there is no workspace here"),
+    JENKINS_CREDENTIAL_MISSING(1951, "the Jenkins credential cannot be used"),
+    JENKINS_OVERRIDE_FORBIDDEN(1952, "an administrator does not allow this"),
+    JENKINS_CLUSTER_UNKNOWN(1953, "no such cluster is configured in Jenkins"),
+    JENKINS_AGENT_FAILED(1954, "the agent could not do its part"),
+
     INTERNAL(1999, "an unexpected fault in this program");
 
     private final int number;
