@@ -4,6 +4,7 @@ import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.InvalidRequestException;
 import dev.machineid.core.report.SafeText;
 import dev.machineid.core.secret.Secret;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -39,7 +40,8 @@ final class PipedSecret {
     private static String read(Console console) {
         byte[] bytes = {};
         try {
-            bytes = console.in().readNBytes(LARGEST + 1);
+            // Buffered, because a file's own stream asks a pipe for its position.
+            bytes = new BufferedInputStream(console.in()).readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {
                 throw unusable("it is larger than 64 KiB", null);
             }

@@ -90,8 +90,9 @@ public final class RunProgram extends MasterToSlaveFileCallable<ProgramEnd> {
         List<String> command = new ArrayList<>(launcher);
         command.addAll(call.words());
         ProcessBuilder builder = new ProcessBuilder(command);
-        Path directory = Path.of(call.workingDirectory());
-        builder.directory(Files.isDirectory(directory) ? directory.toFile() : null);
+        // A workspace that nobody has written to yet is not there.
+        builder.directory(
+                Files.createDirectories(Path.of(call.workingDirectory())).toFile());
         // Options come from the controller alone, which has read the build's own variables.
         builder.environment().keySet().removeIf(name -> name.startsWith("MACHINE_ID_"));
         builder.environment().putAll(call.variables());
