@@ -67,8 +67,7 @@ public final class MachineIdWrapper extends BuildWrapper {
         try {
             for (MachineIdStep identity : identities) {
                 String id = Surroundings.newId();
-                var session =
-                        Surroundings.session(id, maskKey, build, workspace, launcher, variables, listener);
+                var session = Surroundings.session(id, maskKey, build, workspace, launcher, variables, listener);
                 Plan plan = PlanReader.around(build.getParent())
                         .read(identity.said(), variables, Surroundings.log(listener, maskKey));
                 FreestyleIdentity own = new FreestyleIdentity(id, session, build, Surroundings.log(listener, maskKey));
@@ -84,8 +83,8 @@ public final class MachineIdWrapper extends BuildWrapper {
             @Override
             public void buildEnvVars(Map<String, String> environment) {
                 // Jenkins expands what is set here; a dollar sign of a path must come out as one.
-                opened.forEach(own -> own.environment()
-                        .forEach((name, value) -> environment.put(name, value.replace("$", "$$"))));
+                opened.forEach(own ->
+                        own.environment().forEach((name, value) -> environment.put(name, value.replace("$", "$$"))));
             }
 
             @Override

@@ -34,8 +34,8 @@ final class Surroundings {
 
     /** Says it in the build's log, without what the block hides. */
     static Consumer<String> log(TaskListener listener, String maskKey) {
-        return text -> text.lines()
-                .forEach(line -> listener.getLogger().println(PREFIX + LiveMasks.masked(maskKey, line)));
+        return text ->
+                text.lines().forEach(line -> listener.getLogger().println(PREFIX + LiveMasks.masked(maskKey, line)));
     }
 
     static Session session(

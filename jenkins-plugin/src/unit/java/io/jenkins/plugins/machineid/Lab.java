@@ -12,10 +12,10 @@ import java.util.concurrent.TimeUnit;
 
 /** The local cluster as a process of its own, so that none of its libraries meets those of Jenkins. */
 public final class Lab implements AutoCloseable {
-    private static final Path PROGRAM =
-            Path.of(System.getProperty("machineid.lab", "../local-cluster/target/machine-id-lab-program.jar"))
-                    .toAbsolutePath()
-                    .normalize();
+    private static final Path PROGRAM = Path.of(
+                    System.getProperty("machineid.lab", "../local-cluster/target/machine-id-lab-program.jar"))
+            .toAbsolutePath()
+            .normalize();
 
     private final Path directory;
     private final Process process;
@@ -35,7 +35,9 @@ public final class Lab implements AutoCloseable {
             List<String> words = new ArrayList<>(List.of("--directory", directory.toString()));
             words.addAll(List.of(more));
             Process process = java(words)
-                    .redirectError(directory.resolveSibling(directory.getFileName() + ".log").toFile())
+                    .redirectError(directory
+                            .resolveSibling(directory.getFileName() + ".log")
+                            .toFile())
                     .start();
             BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
             String first = out.readLine();

@@ -74,8 +74,7 @@ final class PrivateFiles {
             }
 
             @Override
-            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failed)
-                    throws IOException {
+            public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failed) throws IOException {
                 if (failed != null) {
                     throw failed;
                 }

@@ -27,12 +27,17 @@ final class ProgramFile {
         if (!digest.matches("[0-9a-f]{64}")) {
             throw new IllegalArgumentException("not a SHA-256 digest");
         }
-        return root.toPath().toAbsolutePath().resolve("caches").resolve("machine-id").resolve(digest + ".jar");
+        return root.toPath()
+                .toAbsolutePath()
+                .resolve("caches")
+                .resolve("machine-id")
+                .resolve(digest + ".jar");
     }
 
     /** Whether the file is there and is what its name says. */
     static boolean isGenuine(Path file, String digest) throws IOException {
-        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) && digestOf(file).equals(digest);
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                && digestOf(file).equals(digest);
     }
 
     static String digestOf(Path file) throws IOException {

@@ -45,11 +45,7 @@ public final class RunProgram extends MasterToSlaveFileCallable<ProgramEnd> {
      * @param limitMillis how long it may take, the wait for its turn not counted
      */
     public record Call(
-            List<String> words,
-            byte[] input,
-            Map<String, String> variables,
-            String workingDirectory,
-            long limitMillis)
+            List<String> words, byte[] input, Map<String, String> variables, String workingDirectory, long limitMillis)
             implements Serializable {
         private static final long serialVersionUID = 1L;
 

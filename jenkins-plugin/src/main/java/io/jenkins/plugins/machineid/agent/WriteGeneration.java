@@ -53,10 +53,6 @@ public final class WriteGeneration extends MasterToSlaveFileCallable<Void> {
         } catch (UnsupportedOperationException | FileSystemException noLinks) {
             return; // Windows without the right to make links: the variables stay with the first generation
         }
-        Files.move(
-                link,
-                home.resolve("current"),
-                StandardCopyOption.ATOMIC_MOVE,
-                StandardCopyOption.REPLACE_EXISTING);
+        Files.move(link, home.resolve("current"), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 }

@@ -18,8 +18,8 @@ import java.util.Set;
  */
 final class ClusterChoice {
     /** Whom to trust; below a place that forbids overriding nobody chooses that. */
-    private static final Set<String> TRUST =
-            Set.of("proxy", "auth-server", "cluster-name", "ca-file", "ca-pins", "config", ClusterConfiguration.CERTIFICATES);
+    private static final Set<String> TRUST = Set.of(
+            "proxy", "auth-server", "cluster-name", "ca-file", "ca-pins", "config", ClusterConfiguration.CERTIFICATES);
 
     private final List<ClusterScope> outermostFirst;
 
@@ -75,7 +75,8 @@ final class ClusterChoice {
         List<ClusterScope> nearestFirst = new ArrayList<>(outermostFirst.subList(0, last + 1));
         java.util.Collections.reverse(nearestFirst);
         if (!name.isBlank()) {
-            if (nearestFirst.stream().noneMatch(scope -> entry(scope, name.strip()).isPresent())) {
+            if (nearestFirst.stream()
+                    .noneMatch(scope -> entry(scope, name.strip()).isPresent())) {
                 throw SessionFailure.of(
                         ErrorCode.JENKINS_CLUSTER_UNKNOWN,
                         "no cluster " + SafeText.quote(name.strip()) + " is configured for this job",

@@ -33,12 +33,12 @@ public abstract class ClusterForm extends Descriptor<ClusterConfiguration> {
 
     @POST
     public final FormValidation doCheckCaPins(@AncestorInPath @Nullable Item item, @QueryParameter String value) {
-        return Rights.check(item, value, text -> Arrays.stream(text.split("[\\s,;]+")).forEach(CaPin::parse));
+        return Rights.check(
+                item, value, text -> Arrays.stream(text.split("[\\s,;]+")).forEach(CaPin::parse));
     }
 
     @POST
-    public final FormValidation doCheckCertificates(
-            @AncestorInPath @Nullable Item item, @QueryParameter String value) {
+    public final FormValidation doCheckCertificates(@AncestorInPath @Nullable Item item, @QueryParameter String value) {
         return Rights.check(
                 item,
                 value,

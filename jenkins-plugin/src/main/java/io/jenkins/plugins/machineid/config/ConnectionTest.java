@@ -91,8 +91,10 @@ final class ConnectionTest {
         if (proof.isEmpty()) {
             options.remove("join-method"); // the agent has the proof; what can be seen from here is the cluster
         }
-        options.put(proof.map(presented -> presented.idToken() ? "oidc-env" : "secret-env")
-                .orElse("secret-env"), PROOF);
+        options.put(
+                proof.map(presented -> presented.idToken() ? "oidc-env" : "secret-env")
+                        .orElse("secret-env"),
+                PROOF);
         Path authorities = Files.createTempFile("machine-id-", ".pem");
         try {
             if (!entry.getCertificates().isBlank()) {
@@ -102,7 +104,10 @@ final class ConnectionTest {
             RawOptions.Builder raw = RawOptions.builder();
             options.forEach((name, text) -> raw.put(name, text, Source.of(Source.Kind.ADAPTER_INPUT, name)));
             ControllerJob job = new ControllerJob(
-                    Map.of(PROOF, proof.map(ProofSource.Presented::text).orElse("none")), List.of(), controller, text -> {
+                    Map.of(PROOF, proof.map(ProofSource.Presented::text).orElse("none")),
+                    List.of(),
+                    controller,
+                    text -> {
                         if (!text.startsWith("debug: ")) {
                             said.add(text);
                         }

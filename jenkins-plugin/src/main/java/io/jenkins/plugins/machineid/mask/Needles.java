@@ -14,8 +14,8 @@ final class Needles {
     private final Set<String> texts;
 
     Needles(Collection<String> texts) {
-        this.texts =
-                new TreeSet<>(Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+        this.texts = new TreeSet<>(
+                Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
         this.texts.addAll(texts);
     }
 

@@ -17,7 +17,8 @@ public final class ProgramBundle {
     public static synchronized String digest() throws IOException {
         if (digest.isEmpty()) {
             try {
-                digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content()));
+                digest = HexFormat.of()
+                        .formatHex(MessageDigest.getInstance("SHA-256").digest(content()));
             } catch (NoSuchAlgorithmException impossible) {
                 throw new IllegalStateException("every Java has SHA-256", impossible);
             }

@@ -85,11 +85,13 @@ public final class Session {
             plan = plan.withOpenssl();
             log.accept("the program does not run where the steps of this block run; ssh will connect with openssl");
         }
-        boolean follow = plan.renews() && claimed.links() && plan.option("directory").isEmpty();
+        boolean follow =
+                plan.renews() && claimed.links() && plan.option("directory").isEmpty();
         if (plan.rehearses()) {
             ProgramEnd end = place.run(call(plan, proofs.obtain(plan.credentialsId()), List.of("login")));
             say(required(end).err());
-            return new Opened(new SessionState(plan, directory(plan), false, 0, java.time.Instant.EPOCH, Map.of()), nothing());
+            return new Opened(
+                    new SessionState(plan, directory(plan), false, 0, java.time.Instant.EPOCH, Map.of()), nothing());
         }
         Optional<ProofSource.Presented> proof = proof(plan);
         if (plan.joinPlace() == JoinPlace.CONTROLLER) {
@@ -140,8 +142,7 @@ public final class Session {
     private Opened opened(Plan plan, ProgramEnd end, boolean follow) throws SessionFailure {
         Answer answer = Answer.parse(end.out());
         end.err().lines().filter(Session::isSaidBeside).forEach(log);
-        SessionState state =
-                new SessionState(plan, directory(plan), false, 0, answer.expires(), answer.environment());
+        SessionState state = new SessionState(plan, directory(plan), false, 0, answer.expires(), answer.environment());
         if (plan.renews() && !follow) {
             log.accept("these credentials are not renewed: their place cannot be exchanged behind a link");
         }
@@ -170,14 +171,12 @@ public final class Session {
         collected.files().forEach((name, content) -> files.put(name, content.revealBytes()));
         place.write(home, generation, files);
         Answer answer = Answer.of(collected);
-        SessionState state =
-                new SessionState(plan, home, true, generation, answer.expires(), answer.environment());
+        SessionState state = new SessionState(plan, home, true, generation, answer.expires(), answer.environment());
         return new Opened(state, answer);
     }
 
     private Optional<ProofSource.Presented> proof(Plan plan) throws IOException {
-        Optional<ProofSource.Presented> proof =
-                plan.copies() ? Optional.empty() : proofs.obtain(plan.credentialsId());
+        Optional<ProofSource.Presented> proof = plan.copies() ? Optional.empty() : proofs.obtain(plan.credentialsId());
         proof.ifPresent(presented -> LiveMasks.hide(maskKey, presented.text()));
         return proof;
     }
@@ -269,7 +268,9 @@ public final class Session {
     private ProgramEnd required(ProgramEnd end) throws SessionFailure {
         if (!end.well()) {
             // 6 is the program's exit code for what may pass.
-            String said = end.err().isBlank() ? "the program ended with exit code " + end.code() : end.err().strip();
+            String said = end.err().isBlank()
+                    ? "the program ended with exit code " + end.code()
+                    : end.err().strip();
             throw new SessionFailure(LiveMasks.masked(maskKey, said), end.code() == 6);
         }
         return end;
@@ -284,7 +285,6 @@ public final class Session {
     }
 
     private static Answer nothing() {
-        return new Answer(
-                "", "", List.of(), List.of(), List.of(), "", java.time.Instant.EPOCH, Map.of(), List.of());
+        return new Answer("", "", List.of(), List.of(), List.of(), "", java.time.Instant.EPOCH, Map.of(), List.of());
     }
 }

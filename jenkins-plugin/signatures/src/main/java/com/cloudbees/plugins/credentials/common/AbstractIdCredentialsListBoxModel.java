@@ -9,7 +9,8 @@ import java.util.List;
 import org.springframework.security.core.Authentication;
 
 /** A list of credentials. */
-public abstract class AbstractIdCredentialsListBoxModel<T extends AbstractIdCredentialsListBoxModel<T, C>, C extends IdCredentials>
+public abstract class AbstractIdCredentialsListBoxModel<
+                T extends AbstractIdCredentialsListBoxModel<T, C>, C extends IdCredentials>
         extends ListBoxModel {
     private static final long serialVersionUID = 1L;
 
