@@ -84,6 +84,7 @@ class RestartTest {
 
             jenkins.assertLogContains("reached the node", run);
             jenkins.assertLogContains("removed the credentials", run);
+            jenkins.assertLogContains("****", run);
             jenkins.assertLogNotContains(token, run);
             assertThat(Fixture.files(Fixture.workspaces(jenkins))).isEmpty();
             IssuedIdentity identity =

@@ -73,10 +73,10 @@ class SessionTest {
     }
 
     private Plan plan(String joinOn, String... words) throws SessionFailure {
-        return plan("id-token", "", joinOn, words);
+        return planBy("id-token", "", joinOn, words);
     }
 
-    private Plan plan(String credential, String daemon, String joinOn, String... words) throws SessionFailure {
+    private Plan planBy(String credential, String daemon, String joinOn, String... words) throws SessionFailure {
         Map<String, String> options = new LinkedHashMap<>();
         options.put("proxy", cluster.proxy());
         options.put("token", "deploy-jenkins");
@@ -182,11 +182,12 @@ class SessionTest {
 
         assertThat(opened.onController()).isTrue();
         assertThat(log).anyMatch(line -> line.contains("the controller joins, so the private key is made there"));
+        session.close(Optional.of(opened.state()));
         SessionFailure insisted = catchThrowableOfType(
                 SessionFailure.class, () -> session.open(plan("agent", "timeout=5s"), build -> true));
         assertThat(insisted).hasMessageContaining("error[MID-14");
         assertThat(insisted.isPassing()).isTrue();
-        session.close(Optional.of(opened.state()));
+        session.close(Optional.empty());
     }
 
     @Test
@@ -226,7 +227,7 @@ class SessionTest {
 
         Session session = session();
         Session.Opened opened = session.open(
-                plan("", directory.resolve("daemon").toString(), "", "ssh=true", "expect-bot=ci"), build -> true);
+                planBy("", directory.resolve("daemon").toString(), "", "ssh=true", "expect-bot=ci"), build -> true);
 
         assertThat(opened.answer().method()).isEqualTo("directory");
         assertThat(ssh(opened.state().environment())).isEqualTo("reached\n");
@@ -258,7 +259,7 @@ class SessionTest {
                 SessionFailure.class, () -> session().open(plan("controller", "token=nobody-knows"), build -> true));
         assertThat(controller).hasMessageContaining("error[MID-1201]");
         SessionFailure withoutProof = catchThrowableOfType(
-                SessionFailure.class, () -> session().open(plan("", "", "controller"), build -> true));
+                SessionFailure.class, () -> session().open(planBy("", "", "controller"), build -> true));
         assertThat(withoutProof).hasMessageContaining("credentialsId");
         SessionFailure agentsFile = catchThrowableOfType(
                 SessionFailure.class, () -> session().open(plan("controller", "ca-file=ca.pem"), build -> true));
@@ -268,7 +269,7 @@ class SessionTest {
     @Test
     void open_withATokenInAVariableOfTheBuild_handsOnThatOneAlone() throws Exception {
         Session session = session(Map.of("MY_TOKEN", token, "OTHER", "secret-of-another-step"));
-        Session.Opened opened = session.open(plan("", "", "", "oidc-env=MY_TOKEN"), build -> true);
+        Session.Opened opened = session.open(planBy("", "", "", "oidc-env=MY_TOKEN"), build -> true);
 
         assertThat(opened.answer().bot()).isEqualTo("ci");
         assertThat(place.calls.get(0).variables()).containsOnlyKeys("MY_TOKEN");
