@@ -58,8 +58,8 @@ class RestartTest {
             WorkflowJob job = Fixture.pipeline(
                     jenkins,
                     "restarted",
-                    "node { withMachineId(ssh: true) { " + Fixture.WAIT + "; " + Fixture.SSH + "; echo '" + token
-                            + "' } }");
+                    "node { withMachineId(ssh: true) { " + Fixture.WAIT + "; " + Fixture.SSH + "; sh 'cat "
+                            + Files.writeString(directory.resolve("leak"), token) + "' } }");
             WorkflowRun run = job.scheduleBuild2(0).waitForStart();
             Fixture.until("renewed before the restart", () -> renewals(run) >= 1);
             jenkins.waitForMessage("inside now", run);

@@ -74,7 +74,7 @@ class ScriptedTest {
                 node {
                   parallel a: {
                     withMachineId(ssh: true) {
-                      withMachineId(prefix: 'READ_', ttl: '20m', outputs: [identity()]) {
+                      withMachineId(prefix: 'READ_', ttl: '20m', outputs: [identityFile(), terraform()]) {
                         sh 'test "$MACHINE_ID_DIR" != "$READ_MACHINE_ID_DIR"; ls "$READ_MACHINE_ID_IDENTITY_FILE"'
                         %s
                       }

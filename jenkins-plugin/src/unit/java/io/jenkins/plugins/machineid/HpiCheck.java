@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.jar.Attributes;
 import java.util.jar.JarFile;
+import java.util.jar.JarInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,17 @@ class HpiCheck {
                     .doesNotContain("MachineIdWrapper");
             assertThat(text(hpi, jar, "META-INF/annotations/hudson.Extension.txt"))
                     .contains("MachineIdStep$DescriptorImpl", "MachineIdWrapper$DescriptorImpl", "MachineIdFolder");
+        }
+    }
+
+    @Test
+    void classes_areKnownAsAPlugins_soThatTheyMayComeBackFromAnAgent() throws Exception {
+        try (JarFile hpi = new JarFile(HPI.toFile());
+                JarInputStream classes =
+                        new JarInputStream(hpi.getInputStream(hpi.getEntry("WEB-INF/lib/machine-id.jar")))) {
+            Attributes main = classes.getManifest().getMainAttributes();
+            assertThat(main.getValue("Short-Name")).isEqualTo("machine-id");
+            assertThat(main.getValue("Plugin-Version")).isEqualTo(System.getProperty("machineid.version"));
         }
     }
 

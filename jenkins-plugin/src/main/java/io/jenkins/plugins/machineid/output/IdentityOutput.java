@@ -6,7 +6,11 @@ import java.util.Optional;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
 
-/** {@code identity()}: one combined file for tsh, tctl and programs with Teleport's client library. */
+/**
+ * {@code identityFile()}: one combined file for tsh, tctl and programs with Teleport's client library.
+ *
+ * <p>Not {@code identity()}, which Groovy takes for a method of its own.
+ */
 public final class IdentityOutput extends Output {
     @DataBoundConstructor
     public IdentityOutput() {
@@ -19,7 +23,7 @@ public final class IdentityOutput extends Output {
     }
 
     @Extension
-    @Symbol("identity")
+    @Symbol("identityFile")
     public static final class DescriptorImpl extends OutputDescriptor {
         public DescriptorImpl() {
             super("Identity file");
