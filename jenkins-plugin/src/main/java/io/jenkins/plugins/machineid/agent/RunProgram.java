@@ -44,6 +44,7 @@ public final class RunProgram extends MasterToSlaveFileCallable<ProgramEnd> {
      * @param workingDirectory where relative paths start
      * @param limitMillis how long it may take, the wait for its turn not counted
      */
+    @SuppressWarnings("ArrayRecordComponent") // nobody compares calls
     public record Call(
             List<String> words, byte[] input, Map<String, String> variables, String workingDirectory, long limitMillis)
             implements Serializable {

@@ -65,14 +65,13 @@ public final class Rights {
     /** The credentials to choose from; only the one chosen already for somebody who may not see them. */
     public static ListBoxModel credentials(@Nullable Item item, @Nullable String current) {
         StandardListBoxModel items = new StandardListBoxModel();
-        boolean allowed = item == null
-                ? Jenkins.get().hasPermission(Jenkins.ADMINISTER)
-                : item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM);
         items.includeEmptyValue();
-        if (allowed && item == null) {
-            items.includeMatchingAs(
-                    ACL.SYSTEM2, Jenkins.get(), StringCredentials.class, List.of(), CredentialsMatchers.always());
-        } else if (allowed) {
+        if (item == null) {
+            if (Jenkins.get().hasPermission(Jenkins.ADMINISTER)) {
+                items.includeMatchingAs(
+                        ACL.SYSTEM2, Jenkins.get(), StringCredentials.class, List.of(), CredentialsMatchers.always());
+            }
+        } else if (item.hasPermission(Item.EXTENDED_READ) || item.hasPermission(CredentialsProvider.USE_ITEM)) {
             items.includeMatchingAs(
                     authentication(item), item, StringCredentials.class, List.of(), CredentialsMatchers.always());
         }

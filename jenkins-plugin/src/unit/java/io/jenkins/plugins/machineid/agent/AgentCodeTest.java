@@ -30,7 +30,7 @@ class AgentCodeTest {
     }
 
     private ClaimPlace.Claim claim(String id, String build) throws IOException {
-        return new ClaimPlace(id, build, "PEM").invoke(folder.toFile(), null);
+        return new ClaimPlace(id, build, "PEM").invoke(folder.toFile(), NoChannel.NONE);
     }
 
     @Test
@@ -46,7 +46,7 @@ class AgentCodeTest {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder)))
                 .isEqualTo("rwx------");
         assertThat(folder.resolve(ID + ".pem")).hasContent("PEM\n");
-        assertThat(new RemovePlaces(List.of(ID, "0000-other")).invoke(folder.toFile(), null))
+        assertThat(new RemovePlaces(List.of(ID, "0000-other")).invoke(folder.toFile(), NoChannel.NONE))
                 .isZero();
         try (Stream<Path> left = Files.list(folder)) {
             assertThat(left.map(file -> file.getFileName().toString()))
@@ -62,22 +62,22 @@ class AgentCodeTest {
         Files.createDirectories(folder.resolve(ID).resolve("generations"));
         Files.createSymbolicLink(folder.resolve(ID).resolve("link"), precious);
 
-        assertThat(new RemovePlaces(List.of(ID)).invoke(folder.toFile(), null)).isEqualTo(1);
+        assertThat(new RemovePlaces(List.of(ID)).invoke(folder.toFile(), NoChannel.NONE)).isEqualTo(1);
 
         assertThat(precious.resolve("file")).hasContent("stay");
         assertThat(folder.resolve(ID)).doesNotExist();
-        assertThatThrownBy(() -> new RemovePlaces(List.of("../precious")).invoke(folder.toFile(), null))
+        assertThatThrownBy(() -> new RemovePlaces(List.of("../precious")).invoke(folder.toFile(), NoChannel.NONE))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     void generations_areExchangedInOneStep_underTheSameName() throws Exception {
         File home = folder.resolve(ID).toFile();
-        new WriteGeneration(1, Map.of("key", "one".getBytes(StandardCharsets.US_ASCII))).invoke(home, null);
+        new WriteGeneration(1, Map.of("key", "one".getBytes(StandardCharsets.US_ASCII))).invoke(home, NoChannel.NONE);
         Path key = folder.resolve(ID).resolve("current/key");
         assertThat(key).hasContent("one");
 
-        new WriteGeneration(2, Map.of("key", "two".getBytes(StandardCharsets.US_ASCII))).invoke(home, null);
+        new WriteGeneration(2, Map.of("key", "two".getBytes(StandardCharsets.US_ASCII))).invoke(home, NoChannel.NONE);
 
         assertThat(key).hasContent("two");
         assertThat(folder.resolve(ID).resolve("generations/1/key")).hasContent("one");
@@ -85,7 +85,7 @@ class AgentCodeTest {
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(ID))))
                 .isEqualTo("rwx------");
-        assertThatThrownBy(() -> new WriteGeneration(3, Map.of("../../key", new byte[0])).invoke(home, null))
+        assertThatThrownBy(() -> new WriteGeneration(3, Map.of("../../key", new byte[0])).invoke(home, NoChannel.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("leads out");
     }
@@ -98,21 +98,21 @@ class AgentCodeTest {
         File root = directory.toFile();
         RunProgram.Call call =
                 new RunProgram.Call(List.of("version"), new byte[0], Map.of(), directory.toString(), 1000);
-        assertThat(new RunProgram(digest, call).invoke(root, null).missing()).isTrue();
+        assertThat(new RunProgram(digest, call).invoke(root, NoChannel.NONE).missing()).isTrue();
 
-        new PlaceProgram(digest, jar).invoke(root, null);
+        new PlaceProgram(digest, jar).invoke(root, NoChannel.NONE);
         Path placed = ProgramFile.in(root, digest);
         assertThat(placed).hasBinaryContent(jar);
         Files.writeString(placed, "something else");
-        assertThat(new RunProgram(digest, call).invoke(root, null).missing()).isTrue();
-        new PlaceProgram(digest, jar).invoke(root, null);
-        new PlaceProgram(digest, jar).invoke(root, null);
+        assertThat(new RunProgram(digest, call).invoke(root, NoChannel.NONE).missing()).isTrue();
+        new PlaceProgram(digest, jar).invoke(root, NoChannel.NONE);
+        new PlaceProgram(digest, jar).invoke(root, NoChannel.NONE);
 
         assertThat(placed).hasBinaryContent(jar);
         try (Stream<Path> files = Files.list(placed.resolveSibling(""))) {
             assertThat(files).containsExactly(placed);
         }
-        assertThatThrownBy(() -> new PlaceProgram(digest, new byte[3]).invoke(root, null))
+        assertThatThrownBy(() -> new PlaceProgram(digest, new byte[3]).invoke(root, NoChannel.NONE))
                 .hasMessageContaining("arrived damaged");
         assertThatThrownBy(() -> ProgramFile.in(root, "../../evil")).isInstanceOf(IllegalArgumentException.class);
     }
@@ -122,7 +122,7 @@ class AgentCodeTest {
         byte[] jar = "no jar at all".getBytes(StandardCharsets.US_ASCII);
         String digest = ProgramFile.digestOf(Files.write(directory.resolve("scratch"), jar));
         File root = directory.toFile();
-        new PlaceProgram(digest, jar).invoke(root, null);
+        new PlaceProgram(digest, jar).invoke(root, NoChannel.NONE);
 
         ProgramEnd end = new RunProgram(
                         digest,
@@ -132,14 +132,14 @@ class AgentCodeTest {
                                 Map.of("A", "b"),
                                 directory.resolve("new").toString(),
                                 60_000))
-                .invoke(root, null);
+                .invoke(root, NoChannel.NONE);
 
         assertThat(end.well()).isFalse();
         assertThat(end.err()).containsIgnoringCase("jar");
         assertThat(directory.resolve("new")).isDirectory();
         assertThatThrownBy(() -> new RunProgram(
                                 digest, new RunProgram.Call(List.of(), new byte[0], Map.of(), directory.toString(), 0))
-                        .invoke(root, null))
+                        .invoke(root, NoChannel.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("did not end within");
     }

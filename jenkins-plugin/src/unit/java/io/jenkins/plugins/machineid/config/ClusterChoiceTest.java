@@ -113,7 +113,6 @@ class ClusterChoiceTest {
                 new PlanReader.Said(Map.of("token", "block", "roles", ""), "", "", "agent", ""), build, line -> {});
 
         assertThat(plan.credentialsId()).isEqualTo("id");
-        assertThat(plan).hasToString(plan.toString());
         assertThat(reader.names()).containsExactly("prod");
         assertThatThrownBy(() -> reader.read(
                         new PlanReader.Said(Map.of(), "", "", "", ""), Map.of("MACHINE_ID_OPT_PORXY", "x"), line -> {}))

@@ -1,6 +1,7 @@
 package io.jenkins.plugins.machineid.session;
 
 import io.jenkins.plugins.machineid.agent.ClaimPlace;
+import io.jenkins.plugins.machineid.agent.NoChannel;
 import io.jenkins.plugins.machineid.agent.PlaceProgram;
 import io.jenkins.plugins.machineid.agent.ProgramEnd;
 import io.jenkins.plugins.machineid.agent.RemovePlaces;
@@ -39,7 +40,7 @@ final class LocalWorkplace implements Workplace {
         if (gone) {
             throw new IOException("the agent is gone");
         }
-        return crossed(crossed(callable).invoke(where.toFile(), null));
+        return crossed(crossed(callable).invoke(where.toFile(), NoChannel.NONE));
     }
 
     @SuppressWarnings("unchecked")

@@ -18,6 +18,7 @@ import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class RenewerTest {
@@ -42,7 +43,7 @@ class RenewerTest {
         }
     }
 
-    private final class Later extends FutureTask<Object> implements ScheduledFuture<Object> {
+    private static final class Later extends FutureTask<Object> implements ScheduledFuture<Object> {
         Later(Runnable work) {
             super(work, new Object());
         }
@@ -58,7 +59,7 @@ class RenewerTest {
         }
     }
 
-    private Renewer renewer(Duration shortest) {
+    private Renewer renewer(@Nullable Duration shortest) {
         Renewer.Parts parts = new Renewer.Parts(
                 new ByHand(), Runnable::run, Clock.fixed(NOW, ZoneOffset.UTC), new Random(1), shortest);
         return new Renewer(
@@ -81,8 +82,8 @@ class RenewerTest {
         renewer(null).start(NOW.plusSeconds(3600));
         next.run();
 
-        assertThat(pauses.get(0)).isBetween(Duration.ofSeconds(1620), Duration.ofSeconds(1800));
-        assertThat(pauses.get(1)).isBetween(Duration.ofSeconds(3240), Duration.ofSeconds(3600));
+        assertThat(pauses.get(0)).isBetween(Duration.ofMinutes(27), Duration.ofMinutes(30));
+        assertThat(pauses.get(1)).isBetween(Duration.ofMinutes(54), Duration.ofHours(1));
         assertThat(log).containsExactly("renewed the credentials until 2026-11-22T14:00:00Z");
     }
 
