@@ -38,7 +38,7 @@ final class MachineIdExecution extends GeneralNonBlockingStepExecution {
 
     private final String id = Surroundings.newId();
     private transient @Nullable MachineIdStep step;
-    private @Nullable SessionState state;
+    private volatile @Nullable SessionState state;
     private boolean closed;
     private transient @Nullable Renewer renewer;
     private transient @Nullable Session session;
@@ -111,6 +111,9 @@ final class MachineIdExecution extends GeneralNonBlockingStepExecution {
         SessionState now = state;
         if (now == null) {
             throw new IllegalStateException("nothing to renew");
+        }
+        if (getContext().get(FilePath.class) == null) {
+            throw new IOException("the agent is not connected"); // it may come back
         }
         Session.Opened renewed = session().renew(now);
         state = renewed.state();

@@ -79,6 +79,17 @@ class FreestyleTest {
     }
 
     @Test
+    void wrapper_inAPlaceWithADollarSign_leadsToItsFiles() throws Exception {
+        FreeStyleProject project = project(ssh());
+        project.setCustomWorkspace(directory.resolve("a$PATH b").toString());
+        project.getBuildersList().add(new Shell("ls \"$MACHINE_ID_SSH_CONFIG\""));
+
+        FreeStyleBuild build = jenkins.buildAndAssertSuccess(project);
+
+        jenkins.assertLogContains("a$PATH b@tmp/machine-id/", build);
+    }
+
+    @Test
     void wrapper_whoseSecondIdentityIsRefused_removesTheFirst() throws Exception {
         MachineIdStep second = new MachineIdStep();
         second.setToken("nobody-knows");

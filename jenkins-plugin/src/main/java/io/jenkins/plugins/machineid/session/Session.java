@@ -88,7 +88,7 @@ public final class Session {
         boolean follow =
                 plan.renews() && claimed.links() && plan.option("directory").isEmpty();
         if (plan.rehearses()) {
-            ProgramEnd end = place.run(call(plan, proofs.obtain(plan.credentialsId()), List.of("login")));
+            ProgramEnd end = place.run(call(plan, proof(plan), List.of("login")));
             say(required(end).err());
             return new Opened(
                     new SessionState(plan, directory(plan), false, 0, java.time.Instant.EPOCH, Map.of()), nothing());
