@@ -63,6 +63,7 @@ public final class MachineIdWrapper extends BuildWrapper {
         }
         String maskKey = build.getExternalizableId();
         EnvVars variables = build.getEnvironment(listener);
+        variables.remove("WORKSPACE_TMP"); // expanded as if it were a text with variables; the workspace itself is not
         List<FreestyleIdentity> opened = new ArrayList<>();
         try {
             for (MachineIdStep identity : identities) {
@@ -82,9 +83,9 @@ public final class MachineIdWrapper extends BuildWrapper {
         return new Environment() {
             @Override
             public void buildEnvVars(Map<String, String> environment) {
-                // Jenkins expands what is set here; a dollar sign of a path must come out as one.
+                // Jenkins expands what is set here, twice; a dollar sign of a path must come out as one.
                 opened.forEach(own ->
-                        own.environment().forEach((name, value) -> environment.put(name, value.replace("$", "$$"))));
+                        own.environment().forEach((name, value) -> environment.put(name, value.replace("$", "$$$$"))));
             }
 
             @Override

@@ -81,7 +81,7 @@ class FreestyleTest {
     @Test
     void wrapper_inAPlaceWithADollarSign_leadsToItsFiles() throws Exception {
         FreeStyleProject project = project(ssh());
-        project.setCustomWorkspace(directory.resolve("a$PATH b").toString());
+        project.setCustomWorkspace(directory.resolve("a$$PATH b").toString());
         project.getBuildersList().add(new Shell("ls \"$MACHINE_ID_SSH_CONFIG\""));
 
         FreeStyleBuild build = jenkins.buildAndAssertSuccess(project);

@@ -1,6 +1,5 @@
 package io.jenkins.plugins.machineid;
 
-import java.lang.reflect.Constructor;
 import java.lang.reflect.Executable;
 import java.lang.reflect.Field;
 import java.lang.reflect.Method;
@@ -99,7 +98,8 @@ final class SignatureDrift {
     }
 
     private static boolean alike(Executable own, Executable real) {
-        return (own.getModifiers() & SHOWN) == (real.getModifiers() & SHOWN) && types(own).equals(types(real));
+        return (own.getModifiers() & SHOWN) == (real.getModifiers() & SHOWN)
+                && types(own).equals(types(real));
     }
 
     private static String types(Executable member) {

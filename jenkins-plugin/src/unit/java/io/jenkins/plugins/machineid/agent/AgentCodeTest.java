@@ -62,7 +62,8 @@ class AgentCodeTest {
         Files.createDirectories(folder.resolve(ID).resolve("generations"));
         Files.createSymbolicLink(folder.resolve(ID).resolve("link"), precious);
 
-        assertThat(new RemovePlaces(List.of(ID)).invoke(folder.toFile(), NoChannel.NONE)).isEqualTo(1);
+        assertThat(new RemovePlaces(List.of(ID)).invoke(folder.toFile(), NoChannel.NONE))
+                .isEqualTo(1);
 
         assertThat(precious.resolve("file")).hasContent("stay");
         assertThat(folder.resolve(ID)).doesNotExist();
@@ -98,13 +99,15 @@ class AgentCodeTest {
         File root = directory.toFile();
         RunProgram.Call call =
                 new RunProgram.Call(List.of("version"), new byte[0], Map.of(), directory.toString(), 1000);
-        assertThat(new RunProgram(digest, call).invoke(root, NoChannel.NONE).missing()).isTrue();
+        assertThat(new RunProgram(digest, call).invoke(root, NoChannel.NONE).missing())
+                .isTrue();
 
         new PlaceProgram(digest, jar).invoke(root, NoChannel.NONE);
         Path placed = ProgramFile.in(root, digest);
         assertThat(placed).hasBinaryContent(jar);
         Files.writeString(placed, "something else");
-        assertThat(new RunProgram(digest, call).invoke(root, NoChannel.NONE).missing()).isTrue();
+        assertThat(new RunProgram(digest, call).invoke(root, NoChannel.NONE).missing())
+                .isTrue();
         new PlaceProgram(digest, jar).invoke(root, NoChannel.NONE);
         new PlaceProgram(digest, jar).invoke(root, NoChannel.NONE);
 
