@@ -25,7 +25,44 @@ final class CatalogueWords {
         words.add(Word.own("format", "FORM", "how the variables are written: " + EnvironmentFormat.NAMES)
                 .preset(EnvironmentFormat.SHELL.word()));
         words.add(Word.own("append", "FILE", "append the variables to this file instead of printing them"));
+        words.add(stdinEnv());
+        words.add(follow());
         return words;
+    }
+
+    static List<Word> adopt() {
+        List<Word> words = some(
+                "proxy",
+                "cluster-name",
+                "outputs",
+                "ssh",
+                "terraform",
+                "expect-cluster",
+                "expect-bot",
+                "expect-roles",
+                "directory",
+                "allow-workspace",
+                "json",
+                "debug",
+                "prefix");
+        words.add(Word.own("from", "DIR", "the daemon's directory"));
+        words.add(follow());
+        return words;
+    }
+
+    /** A program that runs this one has no better place for a secret than a pipe. */
+    private static Word stdinEnv() {
+        return Word.own(
+                "stdin-env",
+                "NAME",
+                "read standard input and take it for the value of this variable, for oidc-env or secret-env");
+    }
+
+    private static Word follow() {
+        return Word.own(
+                "follow",
+                "",
+                "let the variables lead to the newest credentials in --directory, for whoever logs in there again");
     }
 
     static List<Word> exec() {

@@ -1,22 +1,16 @@
 package dev.machineid.command;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import dev.machineid.core.Login;
 import dev.machineid.core.Rehearsal;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.InvalidRequestException;
 import dev.machineid.core.request.RawOptions;
 import dev.machineid.core.request.Source;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 
 /** {@code login}: credentials that outlive this program; standard output gets the variables and nothing else. */
 final class LoginVerb {
-
     private final Surroundings surroundings;
     private final Console console;
     private final Redactor redactor;
@@ -38,7 +32,12 @@ final class LoginVerb {
         RawOptions exporting = RawOptions.builder()
                 .put("export-env", "true", Source.of(Source.Kind.ADAPTER_DEFAULT, "login"))
                 .build();
-        Preparation prepared = Preparation.of(arguments, exporting, surroundings, console, redactor);
+        boolean following = arguments.flag("follow");
+        Preparation prepared = Preparation.of(
+                arguments, exporting, PipedSecret.added(arguments, surroundings, console, redactor), console, redactor);
+        if (following) {
+            Reported.requireDirectory(prepared.request());
+        }
         boolean json = prepared.request().json();
         if (json && form.isPresent() && append.isEmpty()) {
             throw new InvalidRequestException(
@@ -52,7 +51,11 @@ final class LoginVerb {
             return ExitCodes.OK;
         }
         return Ending.guard(surroundings.halt(), ending -> {
-            Login login = prepared.machineId().login(prepared.request(), Optional.empty());
+            Login login = prepared.machineId()
+                    .login(
+                            prepared.request(),
+                            Optional.empty(),
+                            following || prepared.request().renew());
             if (ending.stopping()) {
                 Ending.close(login, prepared.job());
                 return ExitCodes.FAULT;
@@ -72,7 +75,7 @@ final class LoginVerb {
         login.report().warnings().forEach(prepared.job()::warning);
         prepared.job().say(login.report().text());
         if (json) {
-            console.print(json(login) + "\n");
+            console.print(Reported.json(login.directory(), login.environment(), login.report()) + "\n");
         } else if (!prepared.request().delivery().exportEnv()) {
             prepared.job().say("files in " + login.directory());
         }
@@ -89,24 +92,5 @@ final class LoginVerb {
         } else if (!json) {
             console.print(text);
         }
-    }
-
-    /** The report's own object, with two more fields in front. */
-    private static String json(Login login) {
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            json.writeStartObject();
-            json.writeStringField("directory", login.directory().toString());
-            json.writeObjectFieldStart("environment");
-            for (Map.Entry<String, String> variable : login.environment().entrySet()) {
-                json.writeStringField(variable.getKey(), variable.getValue());
-            }
-            json.writeEndObject();
-            json.writeEndObject();
-        } catch (IOException impossible) {
-            throw new UncheckedIOException("writing to memory", impossible);
-        }
-        String own = text.toString();
-        return own.substring(0, own.length() - 1) + "," + login.report().json().substring(1);
     }
 }

@@ -51,6 +51,7 @@ final class Program {
             case LOGIN -> new LoginVerb(surroundings, console, withVariables(redactor)).run(arguments);
             case EXEC -> new ExecVerb(surroundings, console, withVariables(redactor)).run(arguments);
             case RENEW -> new RenewVerb(surroundings, console, withVariables(redactor)).run(arguments);
+            case ADOPT -> new AdoptVerb(surroundings, console, withVariables(redactor)).run(arguments);
             case STATUS -> new StatusVerb(surroundings, console).run(arguments);
             case LOGOUT -> new LogoutVerb(surroundings, console).run(arguments);
             case RULES -> new RulesVerb(surroundings, console, withVariables(redactor)).run(arguments);

@@ -1,12 +1,9 @@
 package dev.machineid.command;
 
 import dev.machineid.core.secret.Secret;
+import dev.machineid.core.secret.SecretForms;
 import java.net.URLDecoder;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,14 +13,8 @@ import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Replaces secrets in text by {@code ***}: as they are, in base64 (both alphabets, at any offset of a longer text), in
- * hexadecimal and URL-quoted.
- *
- * <p>Values shorter than {@value #SHORTEST} characters are not looked for: they would be found everywhere.
- */
+/** Replaces secrets in text by {@code ***}, in every form they may turn up as. */
 final class Redactor {
-    private static final int SHORTEST = 5;
     private static final String HIDDEN = "***";
     private static final List<String> SECRET_WORDS = List.of("TOKEN", "JWT", "SECRET", "PASSWORD");
 
@@ -69,16 +60,7 @@ final class Redactor {
 
     /** Hides this secret from now on, whole and line by line. */
     synchronized void hide(Secret secret) {
-        String text = secret.reveal();
-        List<String> forms = new ArrayList<>(List.of(text, text.strip()));
-        if (text.strip().indexOf('\n') >= 0) {
-            text.lines().map(String::strip).forEach(forms::add);
-        }
-        for (String form : forms) {
-            if (form.length() >= SHORTEST) {
-                longer.add(form);
-            }
-        }
+        longer.addAll(SecretForms.parts(secret));
     }
 
     /** The text without what is hidden. */
@@ -86,36 +68,12 @@ final class Redactor {
         // No encoding is shorter than what it encodes.
         List<String> fitting =
                 longer.stream().filter(form -> form.length() <= text.length()).toList();
-        fitting.forEach(this::add);
+        fitting.forEach(form -> needles.addAll(SecretForms.of(Secret.of(form))));
         fitting.forEach(longer::remove);
         String safe = text;
         for (String needle : needles) {
             safe = safe.replace(needle, HIDDEN);
         }
         return safe;
-    }
-
-    private void add(String text) {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        needles.add(text);
-        needles.add(URLEncoder.encode(text, StandardCharsets.UTF_8));
-        needles.add(URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20"));
-        needles.add(HexFormat.of().formatHex(bytes));
-        needles.add(HexFormat.of().withUpperCase().formatHex(bytes));
-        for (int offset = 0; offset < 3; offset++) {
-            String inner = base64(bytes, offset);
-            needles.add(inner);
-            needles.add(inner.replace('+', '-').replace('/', '_'));
-        }
-    }
-
-    /** The characters that encode these bytes and nothing of their neighbours, {@code offset} bytes into a text. */
-    private static String base64(byte[] bytes, int offset) {
-        byte[] shifted = new byte[bytes.length + offset];
-        System.arraycopy(bytes, 0, shifted, offset, bytes.length);
-        String all = Base64.getEncoder().withoutPadding().encodeToString(shifted);
-        int from = (offset * 8 + 5) / 6;
-        int to = shifted.length * 8 / 6;
-        return all.substring(from, to);
     }
 }

@@ -3,6 +3,7 @@ package dev.machineid.command;
 import dev.machineid.core.cluster.Retry;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntConsumer;
 
@@ -23,5 +24,12 @@ record Surroundings(
         IntConsumer halt) {
     Surroundings {
         variables = Map.copyOf(variables);
+    }
+
+    /** The same with one more variable, which no other process sees. */
+    Surroundings with(String name, String value) {
+        Map<String, String> more = new HashMap<>(variables);
+        more.put(name, value);
+        return new Surroundings(more, workingDirectory, temporaryDirectory, userName, clock, sleeper, launcher, halt);
     }
 }

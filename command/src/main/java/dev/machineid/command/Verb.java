@@ -9,6 +9,7 @@ enum Verb {
     LOGIN("log in and print the variables that lead to the credentials", "[OPTION...]"),
     EXEC("run one command with credentials that end with it", "[OPTION...] -- COMMAND [ARG...]"),
     RENEW("keep the credentials of an earlier login fresh until they are removed", "[OPTION...]"),
+    ADOPT("take a checked copy of the credentials that a daemon on this machine keeps", "--from DIR [OPTION...]"),
     STATUS("say who the credentials here are and until when", "[OPTION...]"),
     LOGOUT("remove the credentials here", "[OPTION...]"),
     SSH_PROXY(
@@ -33,6 +34,7 @@ enum Verb {
             case LOGIN -> "login";
             case EXEC -> "exec";
             case RENEW -> "renew";
+            case ADOPT -> "adopt";
             case STATUS -> "status";
             case LOGOUT -> "logout";
             case SSH_PROXY -> "ssh-proxy";
@@ -56,6 +58,7 @@ enum Verb {
             case LOGIN -> CatalogueWords.login();
             case EXEC -> CatalogueWords.exec();
             case RENEW -> CatalogueWords.renew();
+            case ADOPT -> CatalogueWords.adopt();
             case STATUS -> CatalogueWords.some("directory", "prefix", "json", "debug");
             case LOGOUT -> CatalogueWords.some("directory", "prefix", "debug");
             case RULES -> RulesWords.all();

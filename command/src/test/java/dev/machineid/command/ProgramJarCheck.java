@@ -103,4 +103,16 @@ class ProgramJarCheck {
         assertThat(jar(run, "logout").out()).startsWith("removed ");
         assertThat(run.files()).isZero();
     }
+
+    @Test
+    void stdinEnv_readsARealPipe(LabCluster cluster) throws Exception {
+        TestRun run = new TestRun(directory, cluster);
+        run.input = cluster.issuer()
+                .mint(dev.machineid.lab.issuer.Shapes.jenkins("lab-root"))
+                .revealBytes();
+        TestRun.Outcome login =
+                jar(run, "login", "--token", "deploy-jenkins", "--stdin-env", "ID", "--oidc-env", "ID", "--json");
+        assertThat(login.code()).as(login.err()).isZero();
+        assertThat(login.out()).contains("\"join_method\":\"generic_oidc\"");
+    }
 }

@@ -67,7 +67,7 @@ public final class Generate {
         return List.copyOf(pages);
     }
 
-    /** The files in {@code jenkins/} that no page is for. */
+    /** The help files of the Jenkins plugin's step that no page is for. */
     static List<Path> leftOver(Path directory, List<Page> pages) throws IOException {
         List<Path> wanted =
                 pages.stream().map(page -> directory.resolve(page.path())).toList();

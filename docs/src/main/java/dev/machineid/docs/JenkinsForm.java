@@ -4,20 +4,44 @@ import dev.machineid.core.request.OptionCatalogue;
 import dev.machineid.core.request.OptionSpec;
 import dev.machineid.core.request.OptionType;
 import dev.machineid.core.request.Platform;
+import java.util.ArrayList;
 import java.util.List;
 
-/** One help file per field of the Jenkins plugin, as its forms show it behind the question mark. */
+/** What the Jenkins plugin has of every option: a field with its setter, a line in the form, and help behind the question mark. */
 final class JenkinsForm {
-    static final String FOLDER = "jenkins";
+    static final String RESOURCES = "../../jenkins-plugin/src/main/resources/io/jenkins/plugins/machineid/";
+
+    /** The step's own folder; the build wrapper shows the same form. */
+    static final String FOLDER = RESOURCES + "MachineIdStep";
+
+    private static final String SOURCES = "../../jenkins-plugin/src/main/java/io/jenkins/plugins/machineid/";
 
     private JenkinsForm() {}
 
     static List<Page> pages() {
-        return OptionCatalogue.of(Platform.JENKINS).stream()
-                .map(spec -> new Page(
-                        FOLDER + "/help-" + Casing.name(spec, Platform.JENKINS) + ".html",
-                        "<!-- " + Page.NOTE + " -->\n<div>\n" + body(spec) + "</div>\n"))
-                .toList();
+        List<Page> pages = new ArrayList<>();
+        OptionCatalogue.of(Platform.JENKINS)
+                .forEach(spec -> pages.add(help("MachineIdStep", Casing.name(spec, Platform.JENKINS), body(spec))));
+        JenkinsFields.own().forEach(field -> pages.add(help(field.folder(), field.name(), paragraphs(field.help()))));
+        JenkinsFields.cluster()
+                .forEach(spec -> pages.add(
+                        help("config/ClusterConfiguration", Casing.name(spec, Platform.JENKINS), body(spec))));
+        pages.add(new Page(FOLDER + "/config.jelly", JenkinsJelly.step()));
+        pages.add(new Page(SOURCES + "IdentityOptions.java", JenkinsSource.identity()));
+        pages.add(new Page(SOURCES + "StepOptions.java", JenkinsSource.rest()));
+        return pages;
+    }
+
+    private static Page help(String folder, String name, String body) {
+        return new Page(
+                RESOURCES + folder + "/help-" + name + ".html",
+                "<!-- " + Page.NOTE + " -->\n<div>\n" + body + "</div>\n");
+    }
+
+    private static String paragraphs(List<String> texts) {
+        StringBuilder html = new StringBuilder();
+        texts.forEach(text -> html.append(paragraph(escape(text))));
+        return html.toString();
     }
 
     private static String body(OptionSpec spec) {
@@ -33,7 +57,7 @@ final class JenkinsForm {
             text.append(paragraph("Default: " + code(preset)));
         }
         if (spec.type() != OptionType.FLAG) {
-            text.append(paragraph("Example: " + code(spec.example())));
+            text.append(paragraph("Example: " + code(JenkinsFields.example(spec))));
         }
         return text.toString();
     }

@@ -45,8 +45,10 @@ class CatalogueFormsTest {
             case JENKINS ->
                 Generate.pages().stream()
                         .map(Page::path)
-                        .filter(path -> path.startsWith("jenkins/"))
-                        .map(path -> path.replaceAll("^jenkins/help-|\\.html$", ""))
+                        .filter(path -> path.startsWith(JenkinsForm.FOLDER + "/help-"))
+                        .map(path -> path.substring(JenkinsForm.FOLDER.length()).replaceAll("^/help-|\\.html$", ""))
+                        .filter(name -> JenkinsFields.own().stream()
+                                .noneMatch(field -> field.name().equals(name)))
                         .toList();
             default -> List.copyOf(inputs(platform).keySet());
         };
@@ -211,14 +213,15 @@ class CatalogueFormsTest {
 
     @Test
     void jenkins_help_isEscapedHtmlWithDefaultAndExample() {
-        assertThat(page("jenkins/help-ttl.html"))
+        assertThat(page(JenkinsForm.FOLDER + "/help-ttl.html"))
                 .isEqualTo("<!-- " + Page.NOTE + " -->\n<div>\n"
                         + "  <p>Asked life of the certificates; more than 24h is reduced to 24h.</p>\n"
                         + "  <p>Default: <code>1h</code></p>\n"
                         + "  <p>Example: <code>30m</code></p>\n"
                         + "</div>\n");
-        assertThat(page("jenkins/help-renew.html")).contains("Default: <code>true</code>");
-        assertThat(page("jenkins/help-joinMethod.html")).contains("a join method&#39;s name", "One of: auto, ");
+        assertThat(page(JenkinsForm.FOLDER + "/help-renew.html")).contains("Default: <code>true</code>");
+        assertThat(page(JenkinsForm.FOLDER + "/help-joinMethod.html"))
+                .contains("a join method&#39;s name", "One of: auto, ");
         assertThat(JenkinsForm.escape("<a href=\"x\" b='y'>&amp;"))
                 .isEqualTo("&lt;a href=&quot;x&quot; b=&#39;y&#39;&gt;&amp;amp;");
     }
@@ -226,7 +229,7 @@ class CatalogueFormsTest {
     @Test
     void jenkins_everyHelpFile_hasOnlyTheMarkupOfItsForm() {
         Generate.pages().stream()
-                .filter(page -> page.path().startsWith("jenkins/"))
+                .filter(page -> page.path().contains("/help-"))
                 .forEach(page -> assertThat(page.text()
                                 .lines()
                                 .skip(1)

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class CommandLines {
     /** The verbs that take the catalogue's options, with the options that only they have. */
     private static final Map<String, Set<String>> CATALOGUED = Map.of(
-            "login", Set.of("identity", "format", "append"),
+            "login", Set.of("identity", "format", "append", "stdin-env", "follow"),
             "exec", Set.of("identity"),
             "renew", Set.of("identity"),
             "rules",
@@ -27,6 +27,9 @@ final class CommandLines {
 
     /** The verbs that take only these. */
     private static final Map<String, Set<String>> OTHERS = Map.of(
+            "adopt",
+                    words("from follow proxy cluster-name outputs ssh terraform expect-cluster expect-bot expect-roles"
+                            + " directory allow-workspace json debug prefix"),
             "status", Set.of("directory", "prefix", "json", "debug"),
             "logout", Set.of("directory", "prefix", "debug"),
             "ssh-proxy", Set.of("identity", "proxy", "cluster", "debug"),

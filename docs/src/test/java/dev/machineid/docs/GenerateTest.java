@@ -15,21 +15,24 @@ class GenerateTest {
 
     @Test
     void main_emptyDirectory_holdsEveryPage() throws IOException {
-        Generate.main(new String[] {directory.resolve("new").toString()});
+        Path reference = directory.resolve("docs/reference");
+        Generate.main(new String[] {reference.toString()});
 
         for (Page page : Generate.pages()) {
-            assertThat(directory.resolve("new").resolve(page.path())).hasContent(page.text());
+            assertThat(reference.resolve(page.path()).normalize()).hasContent(page.text());
         }
     }
 
     @Test
     void main_olderFiles_areReplacedAndOnlyForgottenHelpGoes() throws IOException {
-        Path jenkins = Files.createDirectories(directory.resolve("jenkins"));
+        Path reference = Files.createDirectories(directory.resolve("docs/reference"));
+        Path jenkins =
+                Files.createDirectories(reference.resolve(JenkinsForm.FOLDER).normalize());
         Path gone = Files.writeString(jenkins.resolve("help-goneOption.html"), "x");
         Path other = Files.writeString(jenkins.resolve("README.md"), "x");
-        Path page = Files.writeString(directory.resolve("options.md"), "x");
+        Path page = Files.writeString(reference.resolve("options.md"), "x");
 
-        Generate.main(new String[] {directory.toString()});
+        Generate.main(new String[] {reference.toString()});
 
         assertThat(gone).doesNotExist();
         assertThat(other).hasContent("x");

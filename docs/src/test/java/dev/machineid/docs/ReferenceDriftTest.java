@@ -53,6 +53,7 @@ class ReferenceDriftTest {
         assertThat(pages())
                 .extracting(Page::path)
                 .doesNotHaveDuplicates()
-                .allSatisfy(path -> assertThat(path).matches("[A-Za-z/-]+\\.(md|yml|txt|html)"));
+                .allSatisfy(path ->
+                        assertThat(path).matches("(\\.\\./\\.\\./)?[A-Za-z/-]+\\.(md|yml|txt|html|java|jelly)"));
     }
 }

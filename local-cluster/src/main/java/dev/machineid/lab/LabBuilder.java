@@ -1,5 +1,7 @@
 package dev.machineid.lab;
 
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.JWKSet;
 import dev.machineid.lab.access.Access;
 import dev.machineid.lab.access.Bot;
 import dev.machineid.lab.access.LabRole;
@@ -30,6 +32,7 @@ public final class LabBuilder {
     private final Map<String, LabToken> tokens = new LinkedHashMap<>();
     private final Map<String, String> locks = new LinkedHashMap<>();
     private final List<String> kubernetesClusters = new ArrayList<>(List.of("staging"));
+    private final List<JWK> otherKeys = new ArrayList<>();
     private @Nullable Issuer issuer;
 
     LabBuilder() {
@@ -136,6 +139,12 @@ public final class LabBuilder {
         return this;
     }
 
+    /** Keys of issuers elsewhere, as {@code static_jwks} of a join token would name them. */
+    public LabBuilder trust(JWKSet keys) {
+        otherKeys.addAll(keys.getKeys());
+        return this;
+    }
+
     /** Starts the cluster. */
     public LabCluster start() {
         try {
@@ -169,6 +178,13 @@ public final class LabBuilder {
 
     Issuer issuer() {
         return issuer == null ? Issuer.create(clock) : issuer;
+    }
+
+    /** Every key that may sign an id token. */
+    JWKSet keys(Issuer own) {
+        List<JWK> all = new ArrayList<>(own.publicKeys().getKeys());
+        all.addAll(otherKeys);
+        return new JWKSet(all);
     }
 
     String version() {

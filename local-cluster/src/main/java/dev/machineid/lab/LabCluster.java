@@ -64,7 +64,7 @@ public final class LabCluster implements AutoCloseable {
         leaf = new ClusterAuthorities(settings.leafName, settings.clock, false);
         web = Authority.create("web", "Lab web", settings.clock.instant());
         issuer = settings.issuer();
-        desk = new JoinDesk(root, access, settings.clock, issuer.publicKeys());
+        desk = new JoinDesk(root, access, settings.clock, settings.keys(issuer));
         settings.tokens().forEach(desk::add);
         try {
             List<String> names = settings.hostNames();

@@ -8,18 +8,22 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
 /** The program {@code machine-id-lab}: runs a cluster until it is stopped, or mints a token for a running one. */
 public final class Main {
     static final String USAGE = """
             usage: machine-id-lab [--port N] [--auth-port N] [--directory DIR] [--v15]
+                                  [--oidc-issuer URL --oidc-subject TEXT --oidc-jwks FILE]
                    machine-id-lab mint PLATFORM --directory DIR
 
             Runs a Teleport-speaking cluster on loopback until it is stopped. With --directory it
             writes ca.pem (the proxy's private authority), lab.env (address, names) and github.env
             (the variables of a GitHub job) there. --v15 behaves as an old server: no new join service.
             --auth-port is the auth server's own port. Ports are free ones unless named.
+            The three --oidc words make the join token deploy-oidc for the id tokens of an issuer
+            outside the lab, such as a Jenkins.
             Commands on its SSH nodes run as the user who runs this program.
 
             mint prints an id token shaped like the platform's, which the join token deploy-PLATFORM
@@ -68,12 +72,15 @@ public final class Main {
 
     private static void serve(Arguments arguments, PrintStream out, CountDownLatch stop)
             throws IOException, InterruptedException {
-        try (LabCluster cluster = LabCluster.builder()
+        LabBuilder builder = LabCluster.builder()
                 .port(arguments.port())
                 .authPort(arguments.authPort())
                 .forbidVersionKey(false)
-                .joinService(!arguments.v15())
-                .start()) {
+                .joinService(!arguments.v15());
+        if (arguments.other().isPresent()) {
+            builder = arguments.other().get().in(builder);
+        }
+        try (LabCluster cluster = builder.start()) {
             if (arguments.directory().isPresent()) {
                 new LabDirectory(arguments.directory().get()).write(cluster);
             }
@@ -90,7 +97,13 @@ public final class Main {
 
     /** The command line, checked. */
     record Arguments(
-            boolean help, String mint, int port, int authPort, java.util.Optional<Path> directory, boolean v15) {
+            boolean help,
+            String mint,
+            int port,
+            int authPort,
+            Optional<Path> directory,
+            boolean v15,
+            Optional<OtherIssuer> other) {
         static Arguments parse(List<String> words) {
             List<String> left = new ArrayList<>(words);
             boolean help = left.remove("--help") || left.remove("-h");
@@ -98,6 +111,7 @@ public final class Main {
             int port = port(left, "--port");
             int authPort = port(left, "--auth-port");
             String directory = value(left, "--directory");
+            Optional<OtherIssuer> other = other(left);
             String mint = left.isEmpty() || !left.get(0).equals("mint") ? "" : value(left, "mint");
             if (!left.isEmpty()) {
                 throw new IllegalArgumentException("unknown argument " + left.get(0));
@@ -107,8 +121,22 @@ public final class Main {
                     mint,
                     port,
                     authPort,
-                    directory.isEmpty() ? java.util.Optional.empty() : java.util.Optional.of(Path.of(directory)),
-                    v15);
+                    directory.isEmpty() ? Optional.empty() : Optional.of(Path.of(directory)),
+                    v15,
+                    other);
+        }
+
+        private static Optional<OtherIssuer> other(List<String> words) {
+            String issuer = value(words, "--oidc-issuer");
+            String subject = value(words, "--oidc-subject");
+            String keys = value(words, "--oidc-jwks");
+            if (issuer.isEmpty() && subject.isEmpty() && keys.isEmpty()) {
+                return Optional.empty();
+            }
+            if (issuer.isEmpty() || subject.isEmpty() || keys.isEmpty()) {
+                throw new IllegalArgumentException("--oidc-issuer, --oidc-subject and --oidc-jwks go together");
+            }
+            return Optional.of(new OtherIssuer(issuer, subject, Path.of(keys)));
         }
 
         private static int port(List<String> words, String name) {

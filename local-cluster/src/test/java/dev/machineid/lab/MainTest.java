@@ -127,4 +127,21 @@ class MainTest {
         assertThat(run("mint", "github", "--directory", directory.toString())).isEqualTo(1);
         assertThat(err.toString(StandardCharsets.UTF_8)).contains("issuer.jwk is missing");
     }
+
+    @Test
+    void otherIssuer_incompleteOrWithoutKeys_isAMistake() throws Exception {
+        Path keys = Files.writeString(directory.resolve("keys.json"), "{}");
+
+        assertThat(run("--oidc-issuer", "https://jenkins.example/oidc")).isEqualTo(2);
+        assertThat(run(
+                        "--oidc-issuer",
+                        "https://jenkins.example/oidc",
+                        "--oidc-subject",
+                        "x",
+                        "--oidc-jwks",
+                        keys + ""))
+                .isEqualTo(2);
+
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("go together", "no set of public keys");
+    }
 }

@@ -37,7 +37,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 /** Finds the private directory of one login before anything is asked of the network, and fills it afterwards. */
-final class CredentialStore {
+final class CredentialStore implements Deliverer {
     /** An old generation stays readable for whoever has just resolved it. */
     private static final Duration GRACE = Duration.ofMinutes(10);
 
@@ -124,26 +124,28 @@ final class CredentialStore {
         return directory.path();
     }
 
-    /**
-     * Writes one generation with everything the outputs consist of and makes it the current one.
-     *
-     * @param following whether the variables lead to the newest generation, or stay with this one
-     */
-    Delivery deliver(
+    /** Writes one generation with everything the outputs consist of and makes it the current one. */
+    @Override
+    public Delivery deliver(
             Issued issued, List<OutputSpec> outputs, ClusterAddress proxy, List<String> program, boolean following) {
         Credentials credentials = issued.credentials();
         Generations generations = new Generations(directory, clock, GRACE);
         PrivateDirectory generation = generations.begin();
         Path exported = following ? directory.path().resolve(Generations.CURRENT) : generation.path();
         Place place = new Place(generation.path(), exported, proxy.host(), proxy.port());
-        Delivery delivery = outputs.stream()
-                .map(output -> writer(output, issued, program).write(credentials, place))
-                .reduce(Delivery::and)
-                .orElseThrow();
+        Delivery delivery = contents(issued, outputs, program, place);
         delivery.files().forEach(generation::write);
         generations.publish(generation);
         Registry.claim(directory, new Marker(clock.instant(), credentials.expiry(), owner, renewer));
         return delivery;
+    }
+
+    /** What the files of the outputs say. */
+    static Delivery contents(Issued issued, List<OutputSpec> outputs, List<String> program, Place place) {
+        return outputs.stream()
+                .map(output -> writer(output, issued, program).write(issued.credentials(), place))
+                .reduce(Delivery::and)
+                .orElseThrow();
     }
 
     private static OutputWriter writer(OutputSpec output, Issued issued, List<String> program) {

@@ -1,6 +1,7 @@
 package dev.machineid.core;
 
 import dev.machineid.core.cluster.ClusterInfo;
+import dev.machineid.core.identity.Credentials;
 import dev.machineid.core.identity.TeleportIdentity;
 import dev.machineid.core.issue.Issued;
 import dev.machineid.core.report.DeniedException;
@@ -15,11 +16,19 @@ final class Guarding {
     private Guarding() {}
 
     static void cluster(MachineIdRequest request, ClusterInfo cluster) {
-        request.clusterName()
-                .ifPresent(name -> require("cluster-name", name, cluster.clusterName(), "the cluster is called"));
-        request.guards()
-                .cluster()
-                .ifPresent(name -> require("expect-cluster", name, cluster.clusterName(), "the cluster is called"));
+        cluster(request, cluster.clusterName());
+    }
+
+    private static void cluster(MachineIdRequest request, String found) {
+        request.clusterName().ifPresent(name -> require("cluster-name", name, found, "the cluster is called"));
+        request.guards().cluster().ifPresent(name -> require("expect-cluster", name, found, "the cluster is called"));
+    }
+
+    /** All of them, for credentials that are there already. */
+    static void adopted(MachineIdRequest request, Credentials credentials, TeleportIdentity who) {
+        cluster(request, credentials.cluster());
+        bot(request, who);
+        roles(request, who.roles());
     }
 
     static void bot(MachineIdRequest request, TeleportIdentity bot) {
@@ -27,10 +36,13 @@ final class Guarding {
     }
 
     static void roles(MachineIdRequest request, Issued issued) {
+        roles(request, issued.roles());
+    }
+
+    private static void roles(MachineIdRequest request, List<String> roles) {
         Set<String> expected = request.guards().roles();
-        if (!expected.isEmpty() && !expected.equals(new LinkedHashSet<>(issued.roles()))) {
-            throw unexpected(
-                    "expect-roles", String.join(", ", expected), String.join(", ", issued.roles()), "the roles are");
+        if (!expected.isEmpty() && !expected.equals(new LinkedHashSet<>(roles))) {
+            throw unexpected("expect-roles", String.join(", ", expected), String.join(", ", roles), "the roles are");
         }
     }
 

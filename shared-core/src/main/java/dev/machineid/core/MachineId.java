@@ -91,6 +91,15 @@ public final class MachineId {
      * @throws dev.machineid.core.report.MachineIdException explained, with nothing left behind
      */
     public Login login(MachineIdRequest request, Optional<Owner> owner) {
+        return login(request, owner, request.renew());
+    }
+
+    /**
+     * The same for whoever renews in another way than by {@link Login#renew}: by a new login into the same directory.
+     *
+     * @param following whether the variables lead to the newest generation, or stay with this login's
+     */
+    public Login login(MachineIdRequest request, Optional<Owner> owner, boolean following) {
         requireProxy(request);
         X509TrustManager trust = trust(request);
         CredentialStore store = CredentialStore.open(
@@ -99,7 +108,6 @@ public final class MachineId {
                 clock,
                 clock.instant().plus(request.ttl().effective()),
                 owner);
-        boolean following = request.renew();
         try {
             Run run = run(request, store, trust, Optional.empty(), following);
             run.delivery().masks().forEach(job::mask);
@@ -143,6 +151,13 @@ public final class MachineId {
         return new StoredLogin(this, request, store, key, marker.expires());
     }
 
+    /** Joins and issues; the files are only described. */
+    Collected collect(MachineIdRequest request, Deliverer elsewhere) {
+        requireProxy(request);
+        Run run = run(request, elsewhere, trust(request), Optional.empty(), true);
+        return Collected.of(request, run.delivery(), run.report());
+    }
+
     /** Once more along the path, for the same key, into the next generation. */
     LoginReport renew(MachineIdRequest request, CredentialStore store, JobKey key) {
         return run(request, store, trust(request), Optional.of(key), true).report();
@@ -153,7 +168,7 @@ public final class MachineId {
 
     private Run run(
             MachineIdRequest request,
-            CredentialStore store,
+            Deliverer store,
             X509TrustManager trust,
             Optional<JobKey> existing,
             boolean following) {
@@ -210,7 +225,7 @@ public final class MachineId {
             MachineIdRequest request,
             Network network,
             X509TrustManager trust,
-            CredentialStore store,
+            Deliverer store,
             CompletableFuture<JobKey> key,
             boolean following,
             boolean again,

@@ -48,9 +48,7 @@ final class Reporting {
                 cluster.serverVersion(),
                 Guarding.botName(bot.identity()),
                 issued.roles(),
-                credentials.ssh().principals().stream()
-                        .filter(login -> !login.startsWith(INTERNAL))
-                        .toList(),
+                logins(credentials),
                 credentials.leaves(),
                 proving.method().wireName(),
                 proving.alsoFound().stream().map(JoinMethod::wireName).toList(),
@@ -61,5 +59,12 @@ final class Reporting {
                 network.connections(),
                 network.requests(),
                 warnings);
+    }
+
+    /** The SSH logins, without those of Teleport's own machinery. */
+    static List<String> logins(Credentials credentials) {
+        return credentials.ssh().principals().stream()
+                .filter(login -> !login.startsWith(INTERNAL))
+                .toList();
     }
 }

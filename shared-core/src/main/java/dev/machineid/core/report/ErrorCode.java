@@ -71,6 +71,11 @@ public enum ErrorCode {
     DIRECTORY_TAKEN(1903, "another use of the action has its files there"),
     RENEWAL_NOT_STARTED(1904, "the renewal in the background did not start"),
     ACTION_INCOMPLETE(1905, "a part of the action is missing or was changed"),
+    JENKINS_NO_WORKSPACE(1950, "there is no workspace here"),
+    JENKINS_CREDENTIAL_MISSING(1951, "the Jenkins credential cannot be used"),
+    JENKINS_OVERRIDE_FORBIDDEN(1952, "an administrator does not allow this"),
+    JENKINS_CLUSTER_UNKNOWN(1953, "no such cluster is configured in Jenkins"),
+    JENKINS_AGENT_FAILED(1954, "the agent could not do its part"),
 
     INTERNAL(1999, "an unexpected fault in this program");
 

@@ -60,8 +60,11 @@ public record LoginReport(
 
     /** A few lines for a log; names from outside are escaped. */
     public String text() {
-        StringBuilder text = new StringBuilder("bot " + safe(bot) + " in " + safe(cluster) + " (Teleport ");
-        text.append(safe(serverVersion)).append("), joined by ").append(method);
+        StringBuilder text = new StringBuilder("bot " + safe(bot) + " in " + safe(cluster));
+        // Nobody asked the cluster where the credentials were there already.
+        text.append(
+                serverVersion.isEmpty() ? ", taken from a " : " (Teleport " + safe(serverVersion) + "), joined by ");
+        text.append(method);
         if (!alsoFound.isEmpty()) {
             text.append("; also possible here: ").append(String.join(", ", alsoFound));
         }

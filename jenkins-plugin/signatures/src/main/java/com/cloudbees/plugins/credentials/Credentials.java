@@ -1,0 +1,4 @@
+package com.cloudbees.plugins.credentials;
+
+/** Something to prove oneself with. */
+public interface Credentials {}

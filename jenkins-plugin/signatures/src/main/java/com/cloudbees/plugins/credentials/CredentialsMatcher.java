@@ -1,0 +1,4 @@
+package com.cloudbees.plugins.credentials;
+
+/** Tells which are wanted. */
+public interface CredentialsMatcher {}

@@ -1,0 +1,4 @@
+package com.cloudbees.plugins.credentials.domains;
+
+/** What a credential is for. */
+public class DomainRequirement {}

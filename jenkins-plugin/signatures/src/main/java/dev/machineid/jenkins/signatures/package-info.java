@@ -1,0 +1,2 @@
+/** What the plugin's sibling build needs besides the signatures. */
+package dev.machineid.jenkins.signatures;

@@ -1,0 +1,4 @@
+package hudson;
+
+/** Something that plugins can add to. */
+public interface ExtensionPoint {}

@@ -1,0 +1,4 @@
+package hudson.remoting;
+
+/** The line between controller and agent. */
+public interface VirtualChannel {}

@@ -1,0 +1,6 @@
+package hudson.security;
+
+/** A right. */
+public final class Permission {
+    public Permission() {}
+}

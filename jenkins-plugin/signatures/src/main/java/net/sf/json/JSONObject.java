@@ -1,0 +1,4 @@
+package net.sf.json;
+
+/** An object of JSON. */
+public final class JSONObject {}

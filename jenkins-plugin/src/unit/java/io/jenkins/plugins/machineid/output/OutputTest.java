@@ -1,0 +1,55 @@
+package io.jenkins.plugins.machineid.output;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.machineid.core.report.InvalidRequestException;
+import dev.machineid.core.request.OutputKind;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class OutputTest {
+    @Test
+    void entry_isWhatEveryPlatformWrites() {
+        SshOutput ssh = new SshOutput();
+        assertThat(ssh.entry()).isEqualTo("ssh");
+        ssh.setLeaf("leaf-a");
+        ssh.setProxyCommand("openssl");
+        DatabaseOutput database = new DatabaseOutput("pg");
+        database.setUser("ci");
+        database.setName("app");
+
+        assertThat(ssh.entry()).isEqualTo("ssh:leaf-a,proxy-command=openssl");
+        assertThat(new KubernetesOutput(" staging ").entry()).isEqualTo("kubernetes:staging");
+        assertThat(database.entry()).isEqualTo("database:pg,user=ci,name=app");
+        assertThat(new IdentityOutput().entry()).isEqualTo("identity");
+        assertThat(new TerraformOutput().entry()).isEqualTo("terraform");
+        assertThat(new ApplicationOutput("grafana").entry()).isEqualTo("application:grafana");
+        assertThat(new WorkloadIdentityOutput("web").entry()).isEqualTo("workload-identity:web");
+    }
+
+    @Test
+    void entry_withoutItsNameOrWithABadSetting_isRefused() {
+        assertThatThrownBy(() -> new KubernetesOutput("").entry()).isInstanceOf(InvalidRequestException.class);
+        SshOutput ssh = new SshOutput();
+        ssh.setProxyCommand("netcat");
+        assertThatThrownBy(ssh::entry).isInstanceOf(InvalidRequestException.class);
+    }
+
+    @Test
+    void everyKind_hasASymbol() {
+        List<Output> all = List.of(
+                new SshOutput(),
+                new IdentityOutput(),
+                new TerraformOutput(),
+                new KubernetesOutput("x"),
+                new ApplicationOutput("x"),
+                new DatabaseOutput("x"),
+                new WorkloadIdentityOutput("x"));
+        assertThat(all).hasSize(OutputKind.values().length);
+        assertThat(all.stream().map(output -> output.entry().split("[:,]", 2)[0]))
+                .containsExactlyInAnyOrderElementsOf(List.of(OutputKind.values()).stream()
+                        .map(OutputKind::word)
+                        .toList());
+    }
+}

@@ -1,0 +1,19 @@
+package dev.machineid.core;
+
+import dev.machineid.core.issue.Issued;
+import dev.machineid.core.output.Delivery;
+import dev.machineid.core.output.Place;
+import dev.machineid.core.request.ClusterAddress;
+import dev.machineid.core.request.OutputSpec;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Another machine: the files are only described. */
+record Elsewhere(Path generation, Path exported) implements Deliverer {
+    @Override
+    public Delivery deliver(
+            Issued issued, List<OutputSpec> outputs, ClusterAddress proxy, List<String> program, boolean following) {
+        Place place = new Place(generation, following ? exported : generation, proxy.host(), proxy.port());
+        return CredentialStore.contents(issued, outputs, program, place);
+    }
+}
