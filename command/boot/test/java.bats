@@ -2,7 +2,7 @@
 load common
 
 JAR="java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmn8m: status"
-JAR_NEW="java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 --sun-misc-unsafe-memory-access=allow: status"
+JAR_NEW="java -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmn8m --sun-misc-unsafe-memory-access=allow: status"
 BUNDLE="bundle linux-x64.tar.xz: status"
 
 says_version() { # FIRST-LINE OUTPUT

@@ -3,56 +3,18 @@ package dev.machineid.circleci.orb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.machineid.circleci.expand.JobRunner;
-import dev.machineid.lab.LabCluster;
 import dev.machineid.lab.LabClusterExtension;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Images without bash, places that cannot be used, and a program that is not genuine. */
 @ExtendWith(LabClusterExtension.class)
 @Timeout(120)
-class ImagesTest {
-    private static final String LOGIN = "Log in to Teleport";
-    private static final String LOGOUT = "Remove the Teleport credentials";
-    private static final String PLACE = "proxy: teleport.example.com, token: deploy-circleci";
-
-    @TempDir
-    static Path shared;
-
-    private static Map<String, Object> orb = Map.of();
-
-    @TempDir
-    Path directory;
-
-    private LabJob job;
-
-    @BeforeAll
-    static void pack() throws Exception {
-        orb = Tree.packed(shared);
-    }
-
-    @BeforeEach
-    void machine(LabCluster cluster) throws IOException {
-        job = new LabJob(directory, shared, orb, cluster);
-    }
-
-    private static String block(String more, String... steps) {
-        return "machine-id/with_machine_id: {" + PLACE + more + ", steps: [" + String.join(", ", steps) + "]}";
-    }
-
-    private static String run(String name, String command) {
-        return "run: {name: " + name + ", command: '" + command.replace("'", "''") + "'}";
-    }
-
+class ImagesTest extends OrbOnLab {
     @Test
     void imageWithoutBash_isRefusedWithTheWaysOut_beforeAnything() throws Exception {
         job.shell = "busybox sh -eo pipefail";

@@ -3,33 +3,24 @@ package dev.machineid.circleci.orb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.machineid.circleci.expand.JobRunner;
-import dev.machineid.lab.LabCluster;
 import dev.machineid.lab.LabClusterExtension;
 import dev.machineid.lab.access.LabRole;
 import dev.machineid.lab.issuer.Shapes;
 import dev.machineid.lab.join.LabToken;
-import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs that go wrong, last long, are hostile or run in strange images; released form of the orb, real ssh. */
 @Timeout(120)
-class JobsTest {
-    private static final String LOGIN = "Log in to Teleport";
-    private static final String LOGOUT = "Remove the Teleport credentials";
+class JobsTest extends OrbOnLab {
     private static final String EXEC = "Run a command with Teleport credentials";
-    private static final String PLACE = "proxy: teleport.example.com, token: deploy-circleci";
 
     @RegisterExtension
     static final LabClusterExtension LAB = new LabClusterExtension(lab -> lab.role(
@@ -38,34 +29,6 @@ class JobsTest {
             .joinToken(LabToken.circleci("short-circleci")
                     .bot("short")
                     .allow(Map.of("project_id", ExamplesTest.PROJECT))));
-
-    @TempDir
-    static Path shared;
-
-    private static Map<String, Object> orb = Map.of();
-
-    @TempDir
-    Path directory;
-
-    private LabJob job;
-
-    @BeforeAll
-    static void pack() throws Exception {
-        orb = Tree.packed(shared);
-    }
-
-    @BeforeEach
-    void machine(LabCluster cluster) throws IOException {
-        job = new LabJob(directory, shared, orb, cluster);
-    }
-
-    private static String block(String more, String... steps) {
-        return "machine-id/with_machine_id: {" + PLACE + more + ", steps: [" + String.join(", ", steps) + "]}";
-    }
-
-    private static String run(String name, String command) {
-        return "run: {name: " + name + ", command: '" + command.replace("'", "''") + "'}";
-    }
 
     @Test
     void failingStep_failsTheJob_andStillLogsOut() throws Exception {

@@ -8,46 +8,21 @@ import dev.machineid.lab.LabCluster;
 import dev.machineid.lab.LabClusterExtension;
 import dev.machineid.lab.issuer.Shapes;
 import dev.machineid.lab.join.LabToken;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /** What the manual shows about CircleCI is run as it stands there. */
 @ExtendWith(LabClusterExtension.class)
 @Timeout(120)
-class ManualTest {
+class ManualTest extends OrbOnLab {
     private static final Pattern FENCE = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL);
     private static final String WORKFLOW = "\nworkflows: { w: { jobs: [deploy] } }\n";
-
-    @TempDir
-    static Path shared;
-
-    private static Map<String, Object> orb = Map.of();
-
-    @TempDir
-    Path directory;
-
-    private LabJob job;
-
-    @BeforeAll
-    static void pack() throws Exception {
-        orb = Tree.packed(shared);
-    }
-
-    @BeforeEach
-    void machine(LabCluster cluster) throws IOException {
-        job = new LabJob(directory, shared, orb, cluster);
-    }
 
     private static String fence(String page, String containing) {
         return FENCE.matcher(Tree.read(Tree.MODULE.resolveSibling(page)))

@@ -126,9 +126,11 @@ class LoginVerbTest {
     }
 
     @Test
-    void optionWithoutEffectYet_isTold() throws Exception {
-        Files.writeString(run.work.resolve("rules.yaml"), "kind: token\n");
-        assertThat(run.run("login", "--dry-run", "--rules", "rules.yaml").err()).contains("warning: rules:");
+    void rules_ofAMissingFile_stopTheLoginBeforeItsJoin() {
+        TestRun.Outcome outcome = run.run("login", "--rules", "none.yaml");
+
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains("MID-1006", "none.yaml").doesNotContain("joined");
     }
 
     @Test
