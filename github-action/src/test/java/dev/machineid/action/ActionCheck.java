@@ -5,66 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.machineid.action.FakeRunner.Outcome;
 import dev.machineid.action.FakeRunner.Running;
 import dev.machineid.action.FakeRunner.Use;
-import dev.machineid.core.session.Marker;
-import dev.machineid.core.session.Registry;
-import dev.machineid.lab.LabCluster;
-import dev.machineid.lab.LabClusterExtension;
 import dev.machineid.lab.fault.ConnectProxy;
 import dev.machineid.lab.issuer.Shapes;
-import dev.machineid.lab.join.LabToken;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole jobs: launcher, packaged action, a local cluster, and OpenSSH in the next step. */
-@Timeout(180)
-class ActionCheck {
-    private static final String SSH = "ssh -n -F \"$MACHINE_ID_SSH_CONFIG\" root@node-1 'echo on-$((40+2))'";
-
-    @RegisterExtension
-    static final LabClusterExtension LAB = new LabClusterExtension(builder -> builder.bot("held", "ci"));
-
-    @TempDir
-    Path directory;
-
-    private FakeRunner runner;
-    private LabCluster cluster;
-
-    @BeforeEach
-    void start(LabCluster shared) throws IOException {
-        cluster = shared;
-        cluster.mint().shape(Shapes.github());
-        runner = new FakeRunner(directory).at(cluster);
-    }
-
-    /** The job's end: every post step, last one first; nothing may be left then. */
-    private void end(Use... uses) {
-        for (int i = uses.length - 1; i >= 0; i--) {
-            assertThat(uses[i].post().code()).isZero();
-        }
-        assertThat(runner.left()).isEmpty();
-        // ssh does not wait for its ProxyCommand, which ends a moment later.
-        FakeRunner.await(() -> runner.processes().isEmpty());
-    }
-
-    private static String directory(Use use) {
-        return use.state.getOrDefault("directory", "none");
-    }
-
+class ActionCheck extends JobCheck {
     @Test
     void use_withSshAndKubernetes_worksInTheNextStepAndLeavesNothing() throws IOException {
         Use use = runner.uses("ssh", "true", "kubernetes", "staging", "outputs", "identity");
@@ -275,112 +228,7 @@ class ActionCheck {
         end(use);
     }
 
-    @Test
-    void laterStep_fails_postStillCleans() {
-        Use use = runner.uses("ssh", "true");
-        use.main();
-
-        assertThat(runner.run("exit 3").code()).isEqualTo(3);
-        assertThat(runner.left()).isNotEmpty();
-        end(use);
-    }
-
-    @Test
-    void post_withoutMain_doesNothing() {
-        Outcome post = runner.uses().post();
-
-        assertThat(post.code()).isZero();
-        assertThat(post.out() + post.err()).isEmpty();
-    }
-
-    @Test
-    void post_twice_isNoFailure() {
-        Use use = runner.uses("ssh", "true");
-        use.main();
-        end(use);
-        end(use);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"INT", "TERM"})
-    void cancel_whileItWaitsForTheToken_leavesNothing(String signal) {
-        cluster.mint().failNext(1000, 503);
-        Use use = runner.uses("ssh", "true", "timeout", "5m");
-        Running running = use.start("main.js");
-        running.await(() -> !runner.left().isEmpty() && running.said().contains("ID token url"));
-        running.signal(signal);
-        Outcome main = use.end(running);
-        cluster.mint().failNext(0, 200);
-
-        assertThat(main.code()).isEqualTo(signal.equals("INT") ? 130 : 143);
-        end(use);
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"INT", "TERM"})
-    void cancel_whileTheScriptRuns_endsItAndLeavesNothing(String signal) {
-        Use use = runner.uses("ssh", "true", "run", "echo started-$$; exec sleep 1000");
-        Running running = use.start("main.js");
-        running.await(() -> running.said().contains("started-"));
-        Matcher pid = Pattern.compile("started-(\\d+)").matcher(running.said());
-        assertThat(pid.find()).isTrue();
-        running.signal(signal);
-        Outcome main = use.end(running);
-
-        assertThat(main.code()).isEqualTo(signal.equals("INT") ? 130 : 143);
-        FakeRunner.await(() -> ProcessHandle.of(Long.parseLong(pid.group(1)))
-                .filter(ProcessHandle::isAlive)
-                .isEmpty());
-        assertThat(runner.left()).isEmpty();
-        end(use);
-    }
-
-    @Test
-    void killed_withoutWarning_postCleans() {
-        cluster.mint().failNext(1000, 503);
-        Use use = runner.uses("ssh", "true", "renew", "true");
-        Running running = use.start("main.js");
-        running.await(() -> running.said().contains("ID token url"));
-        running.process.descendants().forEach(ProcessHandle::destroyForcibly);
-        running.process.destroyForcibly();
-        use.end(running);
-        cluster.mint().failNext(0, 200);
-
-        assertThat(runner.left()).isNotEmpty();
-        end(use);
-    }
-
     /** One of two uses may not renew, so that half a minute is waited only once. */
-    @Test
-    void renew_inTheBackground_replacesCertificates_saysARefusalInPost_andEndsWithIt() {
-        cluster.addToken(LabToken.github("deploy-held").bot("held").allow(Map.of("repository", "acme/app")));
-        Use use = runner.uses("ssh", "true", "renew", "true", "ttl", "1m");
-        Outcome main = use.main();
-        Use held = runner.uses("token", "deploy-held", "ssh", "true", "renew", "true", "ttl", "1m", "prefix", "HELD_");
-        Outcome other = held.main();
-        cluster.lock("held", "maintenance window");
-        assertThat(main.code()).as(main.out()).isZero();
-        assertThat(other.code()).as(other.out()).isZero();
-        Path place = Path.of(directory(use));
-
-        assertThat(Registry.read(place).flatMap(Marker::renewer)).isPresent();
-        assertThat(runner.run(SSH).out()).isEqualTo("on-42\n");
-        assertThat(runner.processes().stream().filter(line -> line.contains(" renew ")))
-                .hasSize(2);
-        assertThat(FakeRunner.read(Path.of("/proc", String.valueOf(use.state.get("renewal")), "cmdline")))
-                .contains("renew")
-                .doesNotContain(cluster.mint().requestToken().reveal());
-        FakeRunner.await(() -> Files.exists(place.resolve("generations/2/ssh_config"))
-                && FakeRunner.read(Path.of(directory(held), "renewal.log")).contains("MID-1208"));
-        assertThat(runner.run("readlink \"$MACHINE_ID_DIR\"").out()).contains("generations/2");
-        assertThat(runner.run(SSH).out()).isEqualTo("on-42\n");
-        Outcome post = held.post();
-        cluster.unlock("held");
-
-        assertThat(post.commands("warning")).contains("title=Machine ID", "MID-1208", "maintenance window");
-        end(use);
-    }
-
     @Test
     void directory_inTheWorkspace_needsThePermission() {
         String place = runner.workspace.resolve("secrets").toString();

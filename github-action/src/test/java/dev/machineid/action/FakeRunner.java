@@ -2,7 +2,6 @@ package dev.machineid.action;
 
 import dev.machineid.action.toolkit.Node;
 import dev.machineid.lab.LabCluster;
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -274,7 +273,6 @@ final class FakeRunner {
             if (System.nanoTime() > end) {
                 throw new AssertionError("it did not happen within a minute");
             }
-            Thread.onSpinWait();
             try {
                 TimeUnit.MILLISECONDS.sleep(10);
             } catch (InterruptedException stopped) {
@@ -302,9 +300,5 @@ final class FakeRunner {
             throw new UncheckedIOException(failed);
         }
         return texts;
-    }
-
-    static String separator() {
-        return File.pathSeparator;
     }
 }
