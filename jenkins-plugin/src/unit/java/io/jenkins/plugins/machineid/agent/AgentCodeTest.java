@@ -3,15 +3,23 @@ package io.jenkins.plugins.machineid.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -121,7 +129,7 @@ class AgentCodeTest {
     }
 
     @Test
-    void program_thatFailsOrHangs_isToldAndKilled() throws Exception {
+    void program_thatFails_isTold() throws Exception {
         byte[] jar = "no jar at all".getBytes(StandardCharsets.US_ASCII);
         String digest = ProgramFile.digestOf(Files.write(directory.resolve("scratch"), jar));
         File root = directory.toFile();
@@ -140,9 +148,35 @@ class AgentCodeTest {
         assertThat(end.well()).isFalse();
         assertThat(end.err()).containsIgnoringCase("jar");
         assertThat(directory.resolve("new")).isDirectory();
-        assertThatThrownBy(() -> new RunProgram(
-                                digest, new RunProgram.Call(List.of(), new byte[0], Map.of(), directory.toString(), 0))
-                        .invoke(root, NoChannel.NONE))
+    }
+
+    /** A program that does not end by itself. */
+    public static final class Endless {
+        private Endless() {}
+
+        public static void main(String[] words) throws InterruptedException {
+            new CountDownLatch(1).await();
+        }
+    }
+
+    @Test
+    void program_thatHangs_isKilled() throws Exception {
+        String name = Endless.class.getName().replace('.', '/') + ".class";
+        Manifest manifest = new Manifest();
+        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, Endless.class.getName());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (JarOutputStream jar = new JarOutputStream(bytes, manifest);
+                InputStream code = Endless.class.getClassLoader().getResourceAsStream(name)) {
+            jar.putNextEntry(new ZipEntry(name));
+            Objects.requireNonNull(code).transferTo(jar);
+        }
+        String digest = ProgramFile.digestOf(Files.write(directory.resolve("scratch"), bytes.toByteArray()));
+        File root = directory.toFile();
+        new PlaceProgram(digest, bytes.toByteArray()).invoke(root, NoChannel.NONE);
+        RunProgram.Call endless = new RunProgram.Call(List.of(), new byte[0], Map.of(), directory.toString(), 300);
+
+        assertThatThrownBy(() -> new RunProgram(digest, endless).invoke(root, NoChannel.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("did not end within");
     }
