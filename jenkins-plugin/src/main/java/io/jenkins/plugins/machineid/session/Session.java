@@ -146,7 +146,7 @@ public final class Session {
         if (plan.renews() && !follow) {
             log.accept("these credentials are not renewed: their place cannot be exchanged behind a link");
         }
-        return new Opened(follow ? state : state.fixed(), answer);
+        return new Opened(follow && renewable(answer) ? state : state.fixed(), answer);
     }
 
     private Opened onController(Plan plan, Optional<ProofSource.Presented> proof, long generation)
@@ -172,7 +172,7 @@ public final class Session {
         place.write(home, generation, files);
         Answer answer = Answer.of(collected);
         SessionState state = new SessionState(plan, home, true, generation, answer.expires(), answer.environment());
-        return new Opened(state, answer);
+        return new Opened(renewable(answer) ? state : state.fixed(), answer);
     }
 
     private Optional<ProofSource.Presented> proof(Plan plan) throws IOException {
@@ -263,6 +263,11 @@ public final class Session {
                         ErrorCode.TIMED_OUT)
                 : List.of(ErrorCode.CANNOT_CONNECT, ErrorCode.UNKNOWN_HOST, ErrorCode.HTTP_PROXY_REFUSED);
         return codes.stream().anyMatch(code -> end.err().contains("error[" + code.id() + "]"));
+    }
+
+    /** A join secret works once; the program has warned of it. */
+    private static boolean renewable(Answer answer) {
+        return !answer.method().equals("token");
     }
 
     private ProgramEnd required(ProgramEnd end) throws SessionFailure {

@@ -3,109 +3,18 @@ package io.jenkins.plugins.machineid.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.jenkins.plugins.machineid.Lab;
 import io.jenkins.plugins.machineid.mask.LiveMasks;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-/** Sessions with the real program, the real library and the local cluster, without Jenkins. */
-class SessionTest {
-    private static final String ID = "0000-session";
-
-    @TempDir
-    static Path lab;
-
-    private static Lab cluster;
-    private static String token;
-
-    @TempDir
-    Path directory;
-
-    private final List<String> log = new ArrayList<>();
-    private final Map<String, String> credentials = new LinkedHashMap<>();
-    private LocalWorkplace place;
-
-    @BeforeAll
-    static void start() {
-        cluster = Lab.start(lab.resolve("lab"));
-        token = cluster.mint("jenkins");
-    }
-
-    @AfterAll
-    static void stop() {
-        cluster.close();
-    }
-
-    @BeforeEach
-    void agent() throws IOException {
-        place = new LocalWorkplace(directory);
-        credentials.put("id-token", token);
-    }
-
-    @AfterEach
-    void forget() {
-        LiveMasks.forget(ID);
-    }
-
-    private Session session() {
-        return session(Map.of("WORKSPACE", place.workspace.toString()));
-    }
-
-    private Session session(Map<String, String> build) {
-        ProofSource proofs = id -> Optional.ofNullable(credentials.get(id)).map(ProofSource.Presented::of);
-        return new Session(ID, ID, place, proofs, build, Map.of(), log::add);
-    }
-
-    private Plan plan(String joinOn, String... words) throws SessionFailure {
-        return planBy("id-token", "", joinOn, words);
-    }
-
-    private Plan planBy(String credential, String daemon, String joinOn, String... words) throws SessionFailure {
-        Map<String, String> options = new LinkedHashMap<>();
-        options.put("proxy", cluster.proxy());
-        options.put("token", "deploy-jenkins");
-        for (String word : words) {
-            String[] parts = word.split("=", 2);
-            options.put(parts[0], parts[1]);
-        }
-        return Plan.checked(options, credential, daemon, cluster.authority(), joinOn, log::add);
-    }
-
-    private String ssh(Map<String, String> environment) throws Exception {
-        Process ssh = new ProcessBuilder(
-                        "ssh", "-F", environment.get("MACHINE_ID_SSH_CONFIG"), "root@node-1", "echo", "reached")
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(ssh.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(ssh.waitFor(30, TimeUnit.SECONDS)).isTrue();
-        return said;
-    }
-
-    private List<Path> left() throws IOException {
-        if (!Files.exists(place.folder)) {
-            return List.of();
-        }
-        try (Stream<Path> all = Files.walk(place.folder)) {
-            return all.filter(Files::isRegularFile).toList();
-        }
-    }
-
+/** What a session opens and renews. */
+class SessionTest extends SessionFixture {
     @Test
     void open_joinsOnTheAgent_withTheTokenNowhereButInThePipe() throws Exception {
         Session session = session();
@@ -220,53 +129,6 @@ class SessionTest {
     }
 
     @Test
-    void open_ofADaemonsDirectory_copiesAndNeverDeletes() throws Exception {
-        Session daemon = session();
-        Session.Opened kept = daemon.open(plan("", "directory=" + directory.resolve("daemon")), build -> true);
-        assertThat(kept.directory()).isEqualTo(directory.resolve("daemon").toString());
-
-        Session session = session();
-        Session.Opened opened = session.open(
-                planBy("", directory.resolve("daemon").toString(), "", "ssh=true", "expect-bot=ci"), build -> true);
-
-        assertThat(opened.answer().method()).isEqualTo("directory");
-        assertThat(ssh(opened.state().environment())).isEqualTo("reached\n");
-        session.renew(opened.state());
-        session.close(Optional.of(opened.state()));
-        assertThat(left()).isEmpty();
-        assertThat(directory.resolve("daemon/generations/1/identity")).isRegularFile();
-        daemon.close(Optional.of(kept.state()));
-        assertThat(directory.resolve("daemon")).doesNotExist();
-    }
-
-    @Test
-    void open_dry_checksAndLeavesNoVariables() throws Exception {
-        Session.Opened opened = session().open(plan("", "dry-run=true"), build -> true);
-
-        assertThat(opened.state().environment()).isEmpty();
-        assertThat(log).anyMatch(line -> line.contains("would join lab-root"));
-    }
-
-    @Test
-    void open_refused_isOneExplainedFailureWithoutTheToken() throws Exception {
-        SessionFailure refused = catchThrowableOfType(
-                SessionFailure.class, () -> session().open(plan("", "token=nobody-knows"), build -> true));
-
-        assertThat(refused).hasMessageContaining("error[MID-1201]").hasMessageContaining("hint:");
-        assertThat(refused.getMessage()).doesNotContain(token);
-        assertThat(refused.isPassing()).isFalse();
-        SessionFailure controller = catchThrowableOfType(
-                SessionFailure.class, () -> session().open(plan("controller", "token=nobody-knows"), build -> true));
-        assertThat(controller).hasMessageContaining("error[MID-1201]");
-        SessionFailure withoutProof = catchThrowableOfType(
-                SessionFailure.class, () -> session().open(planBy("", "", "controller"), build -> true));
-        assertThat(withoutProof).hasMessageContaining("credentialsId");
-        SessionFailure agentsFile = catchThrowableOfType(
-                SessionFailure.class, () -> session().open(plan("controller", "ca-file=ca.pem"), build -> true));
-        assertThat(agentsFile).hasMessageContaining("caFile");
-    }
-
-    @Test
     void open_withATokenInAVariableOfTheBuild_handsOnThatOneAlone() throws Exception {
         Session session = session(Map.of("MY_TOKEN", token, "OTHER", "secret-of-another-step"));
         Session.Opened opened = session.open(planBy("", "", "", "oidc-env=MY_TOKEN"), build -> true);
@@ -274,54 +136,6 @@ class SessionTest {
         assertThat(opened.answer().bot()).isEqualTo("ci");
         assertThat(place.calls.get(0).variables()).containsOnlyKeys("MY_TOKEN");
         assertThat(LiveMasks.masked(ID, token)).isEqualTo("****");
-        session.close(Optional.of(opened.state()));
-    }
-
-    @Test
-    void open_removesWhatBuildsThatAreOverLeft_andNothingOfOthers() throws Exception {
-        for (String old : List.of("ended#1", "running#7")) {
-            place.build = old;
-            new Session(
-                            old.substring(0, 5) + "-block",
-                            "other",
-                            place,
-                            id -> Optional.of(ProofSource.Presented.of(token)),
-                            Map.of(),
-                            Map.of(),
-                            log::add)
-                    .open(plan(""), build -> true);
-        }
-        place.build = "deploy#1";
-        Session.Opened opened = session().open(plan(""), build -> build.equals("running#7"));
-
-        assertThat(place.folder.resolve("ended-block")).doesNotExist();
-        assertThat(place.folder.resolve("runni-block/current/identity")).isRegularFile();
-        assertThat(log).anyMatch(line -> line.contains("1 earlier block(s) left behind"));
-        session().close(Optional.of(opened.state()));
-        LiveMasks.forget("other");
-    }
-
-    @Test
-    void close_ofAnAgentThatIsGone_isSaidAndFailsNothing() throws Exception {
-        Session session = session();
-        Session.Opened opened = session.open(plan(""), build -> true);
-        place.gone = true;
-
-        session.close(Optional.of(opened.state()));
-
-        assertThat(log).anyMatch(line -> line.contains("could not be removed (the agent is gone)"));
-    }
-
-    @Test
-    void renew_afterARefusal_leavesWhatIsThere() throws Exception {
-        Session session = session();
-        Session.Opened opened = session.open(plan("", "ssh=true"), build -> true);
-        credentials.put("id-token", "eyJhbGciOiJub25lIn0.eyJleHAiOjF9.c2ln");
-
-        SessionFailure failed = catchThrowableOfType(SessionFailure.class, () -> session.renew(opened.state()));
-
-        assertThat(failed).hasMessageContaining("MID-11");
-        assertThat(ssh(opened.state().environment())).isEqualTo("reached\n");
         session.close(Optional.of(opened.state()));
     }
 }
