@@ -68,6 +68,10 @@ final class Help {
                         "Options that login has too may come from MACHINE_ID_OPT_NAME and --config, as there. The words"
                                 + " from --role to --application-label may be given several times.");
             }
+            case ADOPT ->
+                notes.add(
+                        "Standard output holds the variables, as with login. The daemon's directory is read, and neither"
+                                + " written to nor removed; machine-id logout removes the copy.");
             case SSH_PROXY, VERSION -> {
                 // Their usage says it all.
             }

@@ -57,7 +57,11 @@ class AdoptVerbTest {
         assertThat(Files.readString(config)).doesNotContain(daemon.toString());
         TestRun.Outcome ssh = run.command("ssh", "-F", config.toString(), "root@" + LabCluster.NODE, "echo", "there");
         assertThat(ssh.out()).as(ssh.err()).isEqualTo("there\n");
-        assertThat(run.run("logout", "--directory", config.getParent().toString())
+        assertThat(run.run(
+                                "logout",
+                                "--directory",
+                                java.util.Objects.requireNonNull(config.getParent())
+                                        .toString())
                         .out())
                 .contains("removed");
         assertThat(Files.exists(daemon.resolve("current/identity"))).isTrue();
