@@ -41,9 +41,10 @@ final class RenewVerb {
                 .orElseThrow(() -> missing(named.map(place -> "there are no credentials in " + place)
                         .orElse("no place of credentials is known: the variable MACHINE_ID_DIR is not set")));
         Preparation prepared = Preparation.of(arguments, DEFAULTS, surroundings, console, redactor);
-        StoredLogin login = prepared.machineId().reopen(prepared.request(), directory, key(directory));
-        prepared.job().say("renewing the credentials in " + directory + " until they are removed");
         return Ending.guard(surroundings.halt(), ending -> {
+            // Inside, since from here on a logout knows whom to end.
+            StoredLogin login = prepared.machineId().reopen(prepared.request(), directory, key(directory));
+            prepared.job().say("renewing the credentials in " + directory + " until they are removed");
             try (Renewal renewal = Renewal.start(
                     login, prepared.job(), surroundings.clock(), surroundings.sleeper(), new SecureRandom())) {
                 while (login.isThere() && !ending.stopping()) {
