@@ -105,13 +105,14 @@ function flags({version, aot}) {
 }
 
 function start(chosen, part, use) {
+  // Listened to before there is a Java: a signal in between would end this process alone and leave Java running.
+  const pass = signal => child.kill(signal)
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
+  signals.forEach(signal => process.on(signal, pass))
   const child = spawn(java.program(chosen.home), [...flags(chosen), '-jar', chosen.jar, part], {
     stdio: 'inherit',
     env: {...process.env, MACHINE_ID_ACTION_USE: use}
   })
-  const pass = signal => child.kill(signal)
-  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP']
-  signals.forEach(signal => process.on(signal, pass))
   return new Promise((resolve, reject) => {
     child.on('error', reject)
     child.on('exit', (code, signal) => {

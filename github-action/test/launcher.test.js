@@ -172,11 +172,14 @@ test('post: another directory than its own is never removed', async () => {
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
   test(`main: ${signal} reaches Java, whose own end counts`, async () => {
-    const home = jdk('java', '21', `trap 'echo got it; exit 99' INT TERM; echo ready; while :; do sleep 0.05; done`)
+    const home = jdk('java', '21', `trap 'echo got it; exit 99' INT TERM; echo ready; for i in $(seq 600); do sleep 0.05; done`)
     const copy = action({[JAR]: 'jar'})
     fs.writeFileSync(path.join(copy, 'dist', JAR), 'jar')
     const {child, ended, said} = launch(copy, 'main.js', environment({JAVA_HOME: home}))
-    while (!said().includes('ready')) await new Promise(done => setTimeout(done, 10))
+    while (!said().includes('ready')) {
+      assert.equal(child.exitCode, null, said())
+      await new Promise(done => setTimeout(done, 10))
+    }
     child.kill(signal)
     const {code, out} = await ended
     assert.equal(code, 99)

@@ -2,7 +2,6 @@ package dev.machineid.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Empty;
 import com.google.protobuf.Timestamp;
@@ -16,103 +15,22 @@ import dev.machineid.core.wire.auth.PingResponse;
 import dev.machineid.core.wire.auth.UserCertsRequest;
 import dev.machineid.core.wire.trust.GetCertAuthoritiesRequest;
 import dev.machineid.core.wire.trust.GetCertAuthoritiesResponse;
-import dev.machineid.core.wire.trust.GetCertAuthorityRequest;
-import dev.machineid.core.wire.types.CertAuthorityV2;
 import dev.machineid.core.wire.types.RoleV6;
 import dev.machineid.lab.TestClient.Answer;
 import dev.machineid.lab.TestTls.Identity;
 import dev.machineid.lab.authority.SshKeys;
-import dev.machineid.lab.issuer.Shapes;
 import io.grpc.Channel;
-import io.grpc.ClientInterceptors;
-import io.grpc.Metadata;
-import io.grpc.stub.MetadataUtils;
-import java.io.IOException;
 import java.security.KeyPair;
-import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
-import java.util.Base64;
-import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** The auth server's own port, used the way a version 15 bot uses it: RSA keys, its version in every call, REST beside gRPC. */
-class AuthPortTest {
-    private final LabCluster cluster =
-            LabCluster.builder().forbidVersionKey(false).start();
-    private final TestClient client = new TestClient(cluster);
-
-    @AfterEach
-    void stop() throws Exception {
-        client.close();
-        cluster.close();
-    }
-
-    private Channel version15(@org.jspecify.annotations.Nullable Identity identity, String version) throws IOException {
-        Metadata headers = new Metadata();
-        headers.put(Metadata.Key.of("version", Metadata.ASCII_STRING_MARSHALLER), version);
-        return ClientInterceptors.intercept(
-                client.channel(() -> client.direct(identity, "h2")),
-                MetadataUtils.newAttachHeadersInterceptor(headers));
-    }
-
-    private static <Q extends com.google.protobuf.MessageLite, R extends com.google.protobuf.MessageLite> R call(
-            Channel channel, String method, Q request, R answer) {
-        return TestClient.call(channel, method, request, answer);
-    }
-
-    private static String pem(KeyPair key) {
-        return "-----BEGIN PUBLIC KEY-----\n"
-                + Base64.getMimeEncoder(64, new byte[] {'\n'})
-                        .encodeToString(key.getPublic().getEncoded())
-                + "\n-----END PUBLIC KEY-----\n";
-    }
-
-    private static KeyPair rsa() throws Exception {
-        KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-        generator.initialize(2048);
-        return generator.generateKeyPair();
-    }
-
-    /** The fields of a version 15 bot's join, in its order; lists it does not use are null. */
-    private Map<String, Object> body(KeyPair key) {
-        Map<String, Object> body = new HashMap<>(client.joinBody(
-                "deploy-gitlab",
-                cluster.issuer().mint(Shapes.gitlab("lab-root")).reveal(),
-                Instant.now().plusSeconds(3600)));
-        body.put("node_name", "");
-        body.put("additional_principals", null);
-        body.put("dns_names", null);
-        body.put("remote_addr", "");
-        body.put("ec2_id", "");
-        body.put("public_tls_key", base64(pem(key)));
-        body.put("public_ssh_key", base64(SshKeys.line(key.getPublic())));
-        return body;
-    }
-
-    private static String base64(String text) {
-        return Base64.getEncoder().encodeToString(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
-    }
-
-    private Identity join(KeyPair key) throws Exception {
-        Answer joined = TestClient.http(
-                client.direct(null, "http/1.1"),
-                "POST",
-                "/v1/tokens/register",
-                JSONObjectUtils.toJSONString(body(key)));
-        assertThat(joined.status()).as(joined.body()).isEqualTo(200);
-        return new Identity(key.getPrivate(), List.of(TestTls.certificate(joined.bytes("tls"))));
-    }
-
+class AuthPortTest extends AuthPortClient {
     @Test
     void bot15_oneShot_getsItsOutput() throws Exception {
         // The pin is checked against what the server says without a certificate.
@@ -184,44 +102,6 @@ class AuthPortTest {
         assertThat(cluster.counters().of("tcp/auth")).isPositive();
     }
 
-    private static CertAuthorityV2 hostAuthority(Channel channel, String cluster) {
-        return call(
-                channel,
-                "teleport.trust.v1.TrustService/GetCertAuthority",
-                GetCertAuthorityRequest.newBuilder()
-                        .setType("host")
-                        .setDomain(cluster)
-                        .build(),
-                CertAuthorityV2.getDefaultInstance());
-    }
-
-    private static String pin(X509Certificate certificate) throws Exception {
-        return "sha256:"
-                + HexFormat.of()
-                        .formatHex(MessageDigest.getInstance("SHA-256")
-                                .digest(certificate.getPublicKey().getEncoded()));
-    }
-
-    @Test
-    void authority_ofAStrangerOrWithoutACertificate_isRefused() throws Exception {
-        Channel channel = version15(join(rsa()), "15.0.0-dev");
-
-        assertThatThrownBy(() -> hostAuthority(channel, "nobody")).hasMessageContaining("NOT_FOUND");
-        assertThatThrownBy(() -> hostAuthority(version15(null, "15.0.0-dev"), "lab-root"))
-                .hasMessageContaining("PERMISSION_DENIED");
-    }
-
-    @Test
-    void version_notSemantic_isAViolationEvenWhereVersionsAreAllowed() throws Exception {
-        assertThatThrownBy(() -> call(
-                        version15(null, "fifteen"),
-                        "proto.AuthService/Ping",
-                        PingRequest.getDefaultInstance(),
-                        PingResponse.getDefaultInstance()))
-                .hasMessageContaining("INTERNAL");
-        assertThat(cluster.counters().violations()).hasSize(1);
-    }
-
     @Test
     void call_thatNobodyAnswers_isCountedByItsName() throws Exception {
         assertThatThrownBy(() -> call(
@@ -235,50 +115,11 @@ class AuthPortTest {
     }
 
     @Test
-    void rest_withoutACertificate_isDeniedInTheRealWords() throws Exception {
-        Answer leaves = TestClient.http(client.direct(null, "http/1.1"), "GET", "/v2/remoteclusters", "");
-        Answer name = TestClient.http(client.direct(null, "http/1.1"), "GET", "/v2/configuration/name", "");
-
-        assertThat(leaves.status()).isEqualTo(403);
-        assertThat(leaves.error()).isEqualTo("access denied to perform action \"list\" on \"remote_cluster\"");
-        assertThat(name.status()).isEqualTo(403);
-        assertThat(name.error()).isEqualTo("access denied to perform action \"read\" on \"cluster_name\"");
-    }
-
-    @Test
     void rest_clusterName_isAnswered() throws Exception {
         Answer name = TestClient.http(client.direct(join(rsa())), "GET", "/v2/configuration/name", "");
 
         assertThat(name.status()).isEqualTo(200);
         assertThat(JSONObjectUtils.getJSONObject(name.json(), "spec")).containsEntry("cluster_name", "lab-root");
-    }
-
-    @Test
-    void rest_lockedBot_isDenied() throws Exception {
-        Identity bot = join(rsa());
-        cluster.lock("ci", "under investigation");
-
-        Answer leaves = TestClient.http(client.direct(bot, "http/1.1"), "GET", "/v2/remoteclusters", "");
-
-        assertThat(leaves.status()).isEqualTo(403);
-        assertThat(leaves.error()).contains("under investigation");
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"/webapi/find", "/webapi/ping", "/v1/webapi/host/credentials", "/v2/nope"})
-    void rest_anythingElse_isAPlain404(String path) throws Exception {
-        Answer answer = TestClient.http(client.direct(null, "http/1.1"), "GET", path, "");
-
-        assertThat(answer.status()).isEqualTo(404);
-        assertThat(answer.body()).isEqualTo("404 page not found\n");
-    }
-
-    @Test
-    void alpn_h2WinsAndStrangersAreRefused() throws Exception {
-        try (SSLSocket both = client.direct(null, "http/1.1", "h2")) {
-            assertThat(both.getApplicationProtocol()).isEqualTo("h2");
-        }
-        assertThatThrownBy(() -> client.direct(null, "teleport-proxy-ssh")).isInstanceOf(IOException.class);
     }
 
     @Test
@@ -292,16 +133,6 @@ class AuthPortTest {
                     .contains("teleport.cluster.local")
                     .doesNotContain("localhost");
         }
-    }
-
-    @Test
-    void chain_longerThanOne_isHungUpOnWithoutAWord() throws Exception {
-        Identity bot = join(rsa());
-        Identity chained = new Identity(
-                bot.key(), List.of(bot.chain().get(0), cluster.root().user().certificate()));
-
-        assertThatThrownBy(() -> TestClient.http(client.direct(chained, "http/1.1"), "GET", "/v2/remoteclusters", ""))
-                .isInstanceOfAny(IOException.class, StringIndexOutOfBoundsException.class);
     }
 
     @Test
