@@ -1,6 +1,7 @@
 package dev.machineid.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.machineid.action.FakeRunner.Outcome;
 import dev.machineid.action.FakeRunner.Use;
 import dev.machineid.lab.issuer.Shapes;

@@ -1,6 +1,7 @@
 package dev.machineid.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.machineid.action.FakeRunner.Outcome;
 import dev.machineid.action.FakeRunner.Running;
 import dev.machineid.action.FakeRunner.Use;

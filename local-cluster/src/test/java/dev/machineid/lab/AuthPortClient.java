@@ -1,6 +1,7 @@
 package dev.machineid.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.machineid.core.wire.trust.GetCertAuthorityRequest;
 import dev.machineid.core.wire.types.CertAuthorityV2;
@@ -27,8 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 
 /** A client of version 15 at the auth server's own port. */
 abstract class AuthPortClient {
-    final LabCluster cluster =
-            LabCluster.builder().forbidVersionKey(false).start();
+    final LabCluster cluster = LabCluster.builder().forbidVersionKey(false).start();
     final TestClient client = new TestClient(cluster);
 
     @AfterEach

@@ -2,6 +2,7 @@ package dev.machineid.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
 import dev.machineid.core.wire.auth.PingRequest;
 import dev.machineid.core.wire.auth.PingResponse;
 import dev.machineid.lab.TestClient.Answer;

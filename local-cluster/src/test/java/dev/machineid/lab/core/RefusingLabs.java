@@ -1,6 +1,7 @@
 package dev.machineid.lab.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.MachineIdException;
 import dev.machineid.lab.LabCluster;
