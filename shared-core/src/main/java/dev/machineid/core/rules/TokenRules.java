@@ -78,9 +78,11 @@ public final class TokenRules {
             lines.addAll(OidcRules.explain(block, claims));
             return titled(lines);
         }
+        Claims known = method == JoinMethod.AZURE_DEVOPS ? AzureDevOpsSubject.inParts(claims) : claims;
         RuleTable.of(method).ifPresent(table -> {
-            issuer(table, wanted, block, claims).ifPresent(lines::add);
-            lines.addAll(closest(table, wanted, block, claims));
+            issuer(table, wanted, block, known).ifPresent(lines::add);
+            audience(wanted, block, known).ifPresent(lines::add);
+            lines.addAll(closest(table, wanted, block, known));
         });
         return titled(lines);
     }
@@ -95,17 +97,30 @@ public final class TokenRules {
     }
 
     private static Optional<String> issuer(RuleTable table, String method, Map<String, Node> block, Claims claims) {
-        return table.issuer().flatMap(field -> {
+        List<RuleTable.IssuerField> fields = table.issuers();
+        Optional<RuleTable.IssuerField> chosen = fields.stream()
+                .filter(field -> YamlNodes.text(block, field.name()).isPresent())
+                .findFirst()
+                .or(() -> fields.isEmpty() ? Optional.empty() : Optional.of(fields.get(fields.size() - 1)));
+        return chosen.flatMap(field -> {
             Optional<String> said = YamlNodes.text(block, field.name());
-            if (said.isEmpty() && field.usual().isEmpty()) {
+            if (said.isEmpty() && field.usual().isEmpty() && !field.name().isEmpty()) {
                 return Optional.empty();
             }
             String expected = field.before() + said.orElse(field.usual()) + field.after();
+            String path = method + (field.name().isEmpty() ? "" : "." + field.name());
             return claims.issuer()
                     .filter(issuer -> !issuer.equals(expected))
-                    .map(issuer -> method + "." + field.name() + ": the join token wants the issuer "
-                            + SafeText.quote(expected) + ", the id token comes from " + SafeText.quote(issuer));
+                    .map(issuer -> path + ": the join token wants the issuer " + SafeText.quote(expected)
+                            + ", the id token comes from " + SafeText.quote(issuer));
         });
+    }
+
+    private static Optional<String> audience(String method, Map<String, Node> block, Claims claims) {
+        return YamlNodes.text(block, "audience")
+                .filter(wanted -> !wanted.isEmpty() && !claims.audience().contains(wanted))
+                .map(wanted -> method + ".audience: the join token wants " + SafeText.quote(wanted)
+                        + ", the id token is for " + SafeText.quote(String.join(", ", claims.audience())));
     }
 
     private static List<String> closest(RuleTable table, String method, Map<String, Node> block, Claims claims) {
