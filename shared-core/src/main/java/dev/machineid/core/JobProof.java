@@ -34,7 +34,10 @@ public final class JobProof {
                     clock,
                     network.platformTokens(),
                     new SystemCommands(),
-                    job::warning);
+                    job::warning,
+                    false,
+                    Optional.empty(),
+                    network.cloud());
             return new Proving(context, retry, Runnable::run).prove(Optional.empty());
         }
     }

@@ -207,7 +207,8 @@ final class OneWay {
                 new SystemCommands(),
                 job::warning,
                 again,
-                job.idTokens());
+                job.idTokens(),
+                network.cloud());
     }
 
     /** A job that gives a secret and no join token's name means the secret, whatever else it could prove. */

@@ -17,7 +17,9 @@ import java.util.Optional;
  *       from there;
  *   <li>generic_oidc, if the job says where its id token is;
  *   <li>kubernetes, because a CI runner in a pod has a service account too, but is more than that;
- *   <li>token, if the job says where its secret is.
+ *   <li>token, if the job says where its secret is;
+ *   <li>the clouds: iam, where the environment speaks of credentials. A bare virtual machine does not say what it is: many
+ *       CI platforms' own runners are such machines, and their cloud identity is not the job's.
  * </ol>
  *
  * <p>The choice is final: if its provider fails, no other is tried.
@@ -42,7 +44,8 @@ public final class Providers {
                 spacelift,
                 new GenericOidc(),
                 kubernetes,
-                new SecretToken()));
+                new SecretToken(),
+                new Iam()));
     }
 
     /**

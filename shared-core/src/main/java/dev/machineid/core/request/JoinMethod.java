@@ -21,7 +21,7 @@ public enum JoinMethod {
     KUBERNETES("kubernetes", true),
     GENERIC_OIDC("generic_oidc", true),
 
-    IAM("iam", false),
+    IAM("iam", true),
     GCP("gcp", false),
     AZURE("azure", false),
     BOUND_KEYPAIR("bound_keypair", false),
@@ -53,7 +53,7 @@ public enum JoinMethod {
 
     /** Whether the proof is an id token. */
     public boolean usesIdToken() {
-        return available && this != AUTO && this != TOKEN;
+        return available && this != AUTO && this != TOKEN && this != IAM;
     }
 
     /**
