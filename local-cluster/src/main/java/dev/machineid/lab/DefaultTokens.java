@@ -17,6 +17,18 @@ final class DefaultTokens {
                         .allow(Map.of("project_id", "11111111-0000-4000-8000-000000000001")),
                 LabToken.spacelift("deploy-spacelift").allow(Map.of("space_id", "production", "caller_id", "app")),
                 LabToken.kubernetes("deploy-kubernetes").allow(Map.of("service_account", "ci:deployer")),
+                LabToken.gcp("deploy-gcp")
+                        .allow(Map.of(
+                                "project_ids",
+                                "acme-prod",
+                                "service_accounts",
+                                "deployer@acme-prod.iam.gserviceaccount.com",
+                                "locations",
+                                "europe-west1")),
+                LabToken.iam("deploy-iam")
+                        .allow(Map.of(
+                                "aws_account", "123456789012",
+                                "aws_arn", "arn:aws:sts::123456789012:assumed-role/deploy/*")),
                 LabToken.genericOidc(
                                 "deploy-jenkins", Shapes.jenkins(clusterName).issuer(), clusterName)
                         .allow(Map.of("sub", "https://jenkins.acme.example/job/app/")));

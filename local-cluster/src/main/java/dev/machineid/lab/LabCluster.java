@@ -3,7 +3,9 @@ package dev.machineid.lab;
 import dev.machineid.lab.access.Access;
 import dev.machineid.lab.authority.Authority;
 import dev.machineid.lab.authority.ClusterAuthorities;
+import dev.machineid.lab.cloud.AwsAccounts;
 import dev.machineid.lab.count.Counters;
+import dev.machineid.lab.issuer.CloudEndpoint;
 import dev.machineid.lab.issuer.Issuer;
 import dev.machineid.lab.issuer.MintEndpoint;
 import dev.machineid.lab.join.JoinDesk;
@@ -51,7 +53,9 @@ public final class LabCluster implements AutoCloseable {
     private final ClusterAuthorities leaf;
     private final Authority web;
     private final Issuer issuer;
+    private final AwsAccounts aws;
     private final MintEndpoint mint;
+    private final CloudEndpoint clouds;
     private final TlsRouter router;
     private final TlsRouter authRouter;
     private final NodeDirectory nodes = new NodeDirectory();
@@ -64,7 +68,8 @@ public final class LabCluster implements AutoCloseable {
         leaf = new ClusterAuthorities(settings.leafName, settings.clock, false);
         web = Authority.create("web", "Lab web", settings.clock.instant());
         issuer = settings.issuer();
-        desk = new JoinDesk(root, access, settings.clock, settings.keys(issuer));
+        aws = new AwsAccounts(settings.clock);
+        desk = new JoinDesk(root, access, settings.clock, settings.keys(issuer), aws);
         settings.tokens().forEach(desk::add);
         try {
             List<String> names = settings.hostNames();
@@ -103,6 +108,8 @@ public final class LabCluster implements AutoCloseable {
             mint = new MintEndpoint(issuer);
             WebServer mintServer = keep(new WebServer(mint));
             mint.at(mintServer.address());
+            clouds = new CloudEndpoint(issuer, aws, settings.clock);
+            clouds.at(keep(new WebServer(clouds)).address());
             List<String> proxyNames = new java.util.ArrayList<>(names);
             proxyNames.addAll(List.of("127.0.0.1", "::1", settings.clusterName));
             SshProxy proxy = keep(new SshProxy(root, proxyNames, nodes, access, settings.clock, counters, threads));
@@ -227,6 +234,16 @@ public final class LabCluster implements AutoCloseable {
 
     public Counters counters() {
         return counters;
+    }
+
+    /** The identities of the AWS that the cluster asks. */
+    public AwsAccounts aws() {
+        return aws;
+    }
+
+    /** The metadata servers and token services of the clouds. */
+    public CloudEndpoint clouds() {
+        return clouds;
     }
 
     /** The SSH nodes and their ports. */

@@ -119,6 +119,27 @@ public final class Shapes {
                 Map.of("sub", "system:serviceaccount:ci:deployer", "kubernetes.io", facts));
     }
 
+    /** A virtual machine of Google Cloud, in the metadata server's full format; 1 hour. */
+    public static TokenShape gcp() {
+        Map<String, Object> machine = Map.of(
+                "project_id", "acme-prod",
+                "project_number", 123456789012L,
+                "zone", "europe-west1-b",
+                "instance_id", "4242",
+                "instance_name", "runner-0");
+        return new TokenShape(
+                "https://accounts.google.com",
+                List.of("teleport.cluster.local"),
+                Duration.ofHours(1),
+                null,
+                Map.of(
+                        "sub", "112233445566778899000",
+                        "azp", "112233445566778899000",
+                        "email", "deployer@acme-prod.iam.gserviceaccount.com",
+                        "email_verified", true,
+                        "google", Map.of("compute_engine", machine)));
+    }
+
     /** Jenkins with an OpenID Connect provider plugin; any issuer of that form serves as generic OIDC. */
     public static TokenShape jenkins(String clusterName) {
         return new TokenShape(

@@ -23,11 +23,16 @@ final class AllowRules {
                         .anyMatch(rule -> rule.entrySet().stream()
                                 .allMatch(field -> matches(token.method(), field.getKey(), field.getValue(), claims)));
         if (noRuleAtAll || !required || !allowed) {
-            throw Refusal.denied(
-                    token.method() == JoinMethod.KUBERNETES
-                            ? "kubernetes token did not match any allow rules"
-                            : "id token claims did not match any allow rules");
+            throw Refusal.denied(who(token.method()) + " did not match any allow rules");
         }
+    }
+
+    private static String who(JoinMethod method) {
+        return switch (method) {
+            case KUBERNETES -> "kubernetes token";
+            case IAM -> "instance";
+            default -> "id token claims";
+        };
     }
 
     private static boolean matches(JoinMethod method, String field, String wanted, Map<String, Object> claims) {

@@ -7,6 +7,7 @@ import dev.machineid.lab.access.Bot;
 import dev.machineid.lab.access.Refusal;
 import dev.machineid.lab.authority.CertificateSpec;
 import dev.machineid.lab.authority.ClusterAuthorities;
+import dev.machineid.lab.cloud.AwsAccounts;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Instant;
@@ -22,9 +23,11 @@ public final class JoinDesk {
     private final Access access;
     private final Clock clock;
     private final ProofCheck proofs;
+    private final AwsAccounts aws;
     private final Map<String, LabToken> tokens = new ConcurrentHashMap<>();
 
-    public JoinDesk(ClusterAuthorities authorities, Access access, Clock clock, JWKSet keys) {
+    public JoinDesk(ClusterAuthorities authorities, Access access, Clock clock, JWKSet keys, AwsAccounts aws) {
+        this.aws = aws;
         this.authorities = authorities;
         this.access = access;
         this.clock = clock;
@@ -77,7 +80,14 @@ public final class JoinDesk {
 
     /** Joins by an id token. */
     public Joined joinByProof(LabToken token, String idToken, Ask ask) {
-        AllowRules.check(token, proofs.check(token, idToken, clock.instant()));
+        Map<String, Object> claims = proofs.check(token, idToken, clock.instant());
+        AllowRules.check(token, token.method() == JoinMethod.GCP ? GoogleFacts.of(claims) : claims);
+        return issue(token, ask, 0);
+    }
+
+    /** Joins by a signed request to AWS that answers the challenge. */
+    public Joined joinByAws(LabToken token, String challenge, byte[] signedRequest, Ask ask) {
+        AllowRules.check(token, IamCheck.check(aws, challenge, signedRequest));
         return issue(token, ask, 0);
     }
 

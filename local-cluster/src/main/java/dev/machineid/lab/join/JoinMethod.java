@@ -43,6 +43,8 @@ public enum JoinMethod {
             Map.of("space_id", "spaceId", "caller_id", "callerId", "caller_type", "callerType", "scope", "scope"),
             Set.of()),
     KUBERNETES("kubernetes", Map.of("service_account", "sub"), Set.of()),
+    GCP("gcp", Map.of("project_ids", "project_id", "service_accounts", "email", "locations", "location"), Set.of()),
+    IAM("iam", same("aws_account", "aws_arn"), Set.of("aws_arn")),
     GENERIC_OIDC("generic_oidc", Map.of(), Set.of());
 
     private final String word;
@@ -68,6 +70,7 @@ public enum JoinMethod {
     String title() {
         return switch (this) {
             case GITHUB -> "Github";
+            case GCP -> "GCP";
             case KUBERNETES -> "Kubernetes";
             case CIRCLECI -> "\"circleci\"";
             default -> word;

@@ -78,6 +78,16 @@ public record LabToken(
         return of(name, JoinMethod.KUBERNETES, "", "");
     }
 
+    /** Google Cloud; each field of a rule holds one value here: more values are more rules. */
+    public static LabToken gcp(String name) {
+        return of(name, JoinMethod.GCP, "https://accounts.google.com", CLUSTER_CONSTANT);
+    }
+
+    /** AWS: whoever the cluster's {@link dev.machineid.lab.cloud.AwsAccounts} say signed the challenge. */
+    public static LabToken iam(String name) {
+        return of(name, JoinMethod.IAM, "", "");
+    }
+
     /** Any OIDC issuer, for the new join service only. */
     public static LabToken genericOidc(String name, String issuer, String audience) {
         return of(name, JoinMethod.GENERIC_OIDC, issuer, audience);

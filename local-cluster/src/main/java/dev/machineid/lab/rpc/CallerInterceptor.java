@@ -58,7 +58,7 @@ final class CallerInterceptor implements ServerInterceptor {
                 call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress address
                         ? origins.of(address.getPort())
                         : Optional.empty();
-        if (origin.isEmpty() || origin.get().route() != routeOf(method)) {
+        if (origin.isEmpty() || !serves(origin.get().route(), method)) {
             return refuse(call, Status.UNIMPLEMENTED.withDescription("unknown service " + method + " on this route"));
         }
         Optional<Peer> peer = origin.get().peer();
@@ -68,6 +68,13 @@ final class CallerInterceptor implements ServerInterceptor {
             return refuse(call, Rpc.status(locked).getStatus());
         }
         return Contexts.interceptCall(Context.current().withValue(CALLER, peer), call, headers, next);
+    }
+
+    /** The older join service is reached through the proxy and straight at the auth server. */
+    private static boolean serves(Route route, String method) {
+        return method.startsWith("proto.JoinService/")
+                ? route == Route.JOIN || route == Route.AUTH
+                : route == routeOf(method);
     }
 
     private static Route routeOf(String method) {

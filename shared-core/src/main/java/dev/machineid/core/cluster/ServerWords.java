@@ -24,6 +24,8 @@ public final class ServerWords {
         table.put("aws sts api returned status", ErrorCode.CLOUD_PROOF_REFUSED);
         table.put("uses unknown STS host", ErrorCode.CLOUD_REGION_UNKNOWN);
         table.put("selected non-FIPS STS endpoint", ErrorCode.CLOUD_REGION_UNKNOWN);
+        table.put("default compute engine service account", ErrorCode.CLAIMS_REFUSED);
+        table.put("didn't match the \"locations\"", ErrorCode.CLAIMS_REFUSED);
         table.put("token expired or not found", ErrorCode.JOIN_TOKEN_UNKNOWN);
         table.put("the token is not valid", ErrorCode.JOIN_TOKEN_UNKNOWN);
         table.put("the token does not allow", ErrorCode.JOIN_TOKEN_UNKNOWN);

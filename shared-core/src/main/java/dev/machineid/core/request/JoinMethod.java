@@ -22,7 +22,7 @@ public enum JoinMethod {
     GENERIC_OIDC("generic_oidc", true),
 
     IAM("iam", true),
-    GCP("gcp", false),
+    GCP("gcp", true),
     AZURE("azure", false),
     BOUND_KEYPAIR("bound_keypair", false),
     AZURE_DEVOPS("azure_devops", false),
