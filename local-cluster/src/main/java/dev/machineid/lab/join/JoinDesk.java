@@ -26,6 +26,11 @@ public final class JoinDesk {
     private final AwsAccounts aws;
     private final Map<String, LabToken> tokens = new ConcurrentHashMap<>();
 
+    /** With an AWS in which nobody lives. */
+    public JoinDesk(ClusterAuthorities authorities, Access access, Clock clock, JWKSet keys) {
+        this(authorities, access, clock, keys, new AwsAccounts(clock));
+    }
+
     public JoinDesk(ClusterAuthorities authorities, Access access, Clock clock, JWKSet keys, AwsAccounts aws) {
         this.aws = aws;
         this.authorities = authorities;

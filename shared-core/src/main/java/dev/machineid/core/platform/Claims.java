@@ -82,6 +82,11 @@ public final class Claims {
             "kubernetes.io/namespace",
             "kubernetes.io/serviceaccount/name",
             "kubernetes.io/pod/name",
+            // Google Cloud
+            "email",
+            "google/compute_engine/project_id",
+            "google/compute_engine/zone",
+            "google/compute_engine/instance_name",
             // Buildkite
             "organization_slug",
             "pipeline_slug",
