@@ -1,5 +1,6 @@
 package dev.machineid.lab;
 
+import dev.machineid.lab.cloud.AzureMachine;
 import dev.machineid.lab.issuer.Shapes;
 import dev.machineid.lab.join.LabToken;
 import java.util.List;
@@ -25,6 +26,8 @@ final class DefaultTokens {
                                 "deployer@acme-prod.iam.gserviceaccount.com",
                                 "locations",
                                 "europe-west1")),
+                LabToken.azure("deploy-azure")
+                        .allow(Map.of("subscription", AzureMachine.SUBSCRIPTION, "resource_groups", "ci")),
                 LabToken.iam("deploy-iam")
                         .allow(Map.of(
                                 "aws_account", "123456789012",

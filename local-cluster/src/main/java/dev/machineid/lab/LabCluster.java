@@ -4,6 +4,7 @@ import dev.machineid.lab.access.Access;
 import dev.machineid.lab.authority.Authority;
 import dev.machineid.lab.authority.ClusterAuthorities;
 import dev.machineid.lab.cloud.AwsAccounts;
+import dev.machineid.lab.cloud.AzureMachine;
 import dev.machineid.lab.count.Counters;
 import dev.machineid.lab.issuer.CloudEndpoint;
 import dev.machineid.lab.issuer.Issuer;
@@ -69,7 +70,8 @@ public final class LabCluster implements AutoCloseable {
         web = Authority.create("web", "Lab web", settings.clock.instant());
         issuer = settings.issuer();
         aws = new AwsAccounts(settings.clock);
-        desk = new JoinDesk(root, access, settings.clock, settings.keys(issuer), aws);
+        AzureMachine azure = new AzureMachine(settings.clock);
+        desk = new JoinDesk(root, access, settings.clock, settings.keys(issuer), aws, azure);
         settings.tokens().forEach(desk::add);
         try {
             List<String> names = settings.hostNames();
@@ -108,7 +110,7 @@ public final class LabCluster implements AutoCloseable {
             mint = new MintEndpoint(issuer);
             WebServer mintServer = keep(new WebServer(mint));
             mint.at(mintServer.address());
-            clouds = new CloudEndpoint(issuer, aws, settings.clock);
+            clouds = new CloudEndpoint(issuer, aws, azure, settings.clock);
             clouds.at(keep(new WebServer(clouds)).address());
             List<String> proxyNames = new java.util.ArrayList<>(names);
             proxyNames.addAll(List.of("127.0.0.1", "::1", settings.clusterName));

@@ -16,6 +16,7 @@ final class Platforms {
             case "spacelift" -> Shapes.spacelift();
             case "spacelift-read" -> Shapes.spacelift("read");
             case "kubernetes" -> Shapes.kubernetes(clusterName);
+            case "azure" -> Shapes.azure();
             case "gcp" -> Shapes.gcp();
             case "jenkins" -> Shapes.jenkins(clusterName);
             default -> throw new IllegalArgumentException("unknown platform " + platform);

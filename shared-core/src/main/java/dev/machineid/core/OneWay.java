@@ -215,7 +215,9 @@ final class OneWay {
     private ProofOptions proof() {
         ProofOptions said = request.proof();
         boolean secretAlone = request.tokenName().isEmpty() && said.method() == JoinMethod.AUTO;
-        return secretAlone ? new ProofOptions(JoinMethod.TOKEN, said.audience(), said.oidc(), said.secret()) : said;
+        return secretAlone
+                ? new ProofOptions(JoinMethod.TOKEN, said.audience(), said.oidc(), said.secret(), said.azureClientId())
+                : said;
     }
 
     private static boolean mayRepeat(FaultException fault, JoinMethod method) {

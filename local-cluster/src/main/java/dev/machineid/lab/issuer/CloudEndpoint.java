@@ -4,6 +4,7 @@ import com.nimbusds.jose.util.JSONObjectUtils;
 import dev.machineid.core.secret.Secret;
 import dev.machineid.lab.cloud.AwsAccounts;
 import dev.machineid.lab.cloud.AwsIdentity;
+import dev.machineid.lab.cloud.AzureMachine;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -22,23 +23,28 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.Fields;
 
-/** Stands for the clouds' own servers: EC2's metadata and a container's credentials, AWS's web identity, GCP's metadata. */
+/** Stands for the clouds' own servers: EC2's metadata and a container's credentials, AWS's web identity, GCP's and Azure's metadata. */
 public final class CloudEndpoint extends Handler.Abstract {
     /** The role session that every way of AWS leads to; the cluster's default join token {@code deploy-iam} allows it. */
     public static final String ARN = "arn:aws:sts::123456789012:assumed-role/deploy/lab";
+
+    /** The client id of the user-assigned identity that the Azure machine has beside its own. */
+    public static final String AZURE_CLIENT = "aaaaaaaa-0000-4000-8000-00000000000a";
 
     private static final String ROLES = "/latest/meta-data/iam/security-credentials/";
     private static final Duration LIFE = Duration.ofMinutes(15);
 
     private final Issuer issuer;
     private final AwsAccounts aws;
+    private final AzureMachine azure;
     private final Clock clock;
     private final Secret metadataToken = Secret.of("metadata-" + UUID.randomUUID());
     private final Secret containerToken = Secret.of("container-" + UUID.randomUUID());
     private final List<String> calls = new CopyOnWriteArrayList<>();
     private volatile String authority = "";
 
-    public CloudEndpoint(Issuer issuer, AwsAccounts aws, Clock clock) {
+    public CloudEndpoint(Issuer issuer, AwsAccounts aws, AzureMachine azure, Clock clock) {
+        this.azure = azure;
         this.issuer = issuer;
         this.aws = aws;
         this.clock = clock;
@@ -79,6 +85,11 @@ public final class CloudEndpoint extends Handler.Abstract {
                 "http://" + authority);
     }
 
+    /** The variable that leads a job to Azure's metadata server. */
+    public Map<String, String> azure() {
+        return Map.of("AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://" + authority);
+    }
+
     /** The variable that leads a job to GCP's metadata server. */
     public Map<String, String> google() {
         return Map.of("GCE_METADATA_HOST", authority);
@@ -103,6 +114,12 @@ public final class CloudEndpoint extends Handler.Abstract {
                 containerToken.reveal().equals(header(request, "Authorization"))
                         ? credentials(response, callback)
                         : json(response, callback, 401, Map.of("message", "wrong authorization"));
+            case "GET /metadata/attested/document" -> azureDocument(request, response, callback);
+            case "GET /metadata/identity/oauth2/token" -> azureToken(request, response, callback);
+            case "GET /pkiops/certs/Lab%20Azure%20CA%2001.crt", "GET /pkiops/certs/Lab Azure CA 01.crt" -> {
+                response.write(true, ByteBuffer.wrap(azure.issuer()), callback);
+                yield true;
+            }
             case "POST /" -> webIdentity(request, response, callback);
             case "GET /computeMetadata/v1/instance/service-accounts/default/identity" ->
                 google(request, response, callback);
@@ -170,6 +187,53 @@ public final class CloudEndpoint extends Handler.Abstract {
                 callback,
                 200,
                 issuer.mint(Shapes.gcp().withAudience(audience)).reveal());
+    }
+
+    private boolean azureDocument(Request request, Response response, Callback callback) {
+        Fields query = Request.extractQueryParameters(request);
+        boolean good = "true".equals(header(request, "Metadata"))
+                && query.getValue("api-version") != null
+                && query.getValue("nonce") != null;
+        return good
+                ? json(response, callback, 200, azure.document(query.getValue("nonce")))
+                : json(response, callback, 400, Map.of("error", "Bad request. Required metadata header not specified"));
+    }
+
+    private boolean azureToken(Request request, Response response, Callback callback) {
+        Fields query = Request.extractQueryParameters(request);
+        String client = query.getValue("client_id");
+        if (!"true".equals(header(request, "Metadata"))
+                || !"https://management.azure.com/".equals(query.getValue("resource"))
+                || client != null && !client.equals(AZURE_CLIENT)) {
+            return json(
+                    response,
+                    callback,
+                    400,
+                    Map.of("error", "invalid_request", "error_description", "Identity not found"));
+        }
+        TokenShape own = Shapes.azure();
+        String machine = String.valueOf(own.claims().get("xms_mirid"));
+        TokenShape shape = client == null
+                ? own
+                : own.with("xms_az_rid", machine)
+                        .with(
+                                "xms_mirid",
+                                machine.replaceFirst(
+                                        "/providers/.*",
+                                        "/providers/Microsoft.ManagedIdentity/userAssignedIdentities/ci"));
+        return json(
+                response,
+                callback,
+                200,
+                Map.of(
+                        "access_token", issuer.mint(shape).reveal(),
+                        "resource", "https://management.azure.com/",
+                        "token_type", "Bearer"));
+    }
+
+    private static boolean json(Response response, Callback callback, int status, String body) {
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "application/json");
+        return text(response, callback, status, body);
     }
 
     private static String header(Request request, String name) {

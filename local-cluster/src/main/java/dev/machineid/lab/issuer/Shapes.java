@@ -1,5 +1,6 @@
 package dev.machineid.lab.issuer;
 
+import dev.machineid.lab.cloud.AzureMachine;
 import dev.machineid.lab.join.LabToken;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -138,6 +139,25 @@ public final class Shapes {
                         "email", "deployer@acme-prod.iam.gserviceaccount.com",
                         "email_verified", true,
                         "google", Map.of("compute_engine", machine)));
+    }
+
+    /** The token of an Azure machine's own identity, for Azure's management; 24 hours. */
+    public static TokenShape azure() {
+        return new TokenShape(
+                "https://sts.windows.net/" + LabToken.AZURE_TENANT + "/",
+                List.of("https://management.azure.com/"),
+                Duration.ofHours(24),
+                Duration.ofMinutes(-5),
+                Map.of(
+                        "tid",
+                        LabToken.AZURE_TENANT,
+                        "ver",
+                        "1.0",
+                        "sub",
+                        "99999999-0000-4000-8000-000000000009",
+                        "xms_mirid",
+                        "/subscriptions/" + AzureMachine.SUBSCRIPTION
+                                + "/resourcegroups/ci/providers/Microsoft.Compute/virtualMachines/runner-0"));
     }
 
     /** Jenkins with an OpenID Connect provider plugin; any issuer of that form serves as generic OIDC. */

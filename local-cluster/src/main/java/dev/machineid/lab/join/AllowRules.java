@@ -30,7 +30,7 @@ final class AllowRules {
     private static String who(JoinMethod method) {
         return switch (method) {
             case KUBERNETES -> "kubernetes token";
-            case IAM -> "instance";
+            case IAM, AZURE -> "instance";
             default -> "id token claims";
         };
     }

@@ -44,6 +44,7 @@ public enum JoinMethod {
             Set.of()),
     KUBERNETES("kubernetes", Map.of("service_account", "sub"), Set.of()),
     GCP("gcp", Map.of("project_ids", "project_id", "service_accounts", "email", "locations", "location"), Set.of()),
+    AZURE("azure", Map.of("subscription", "subscription", "resource_groups", "resource_group"), Set.of()),
     IAM("iam", same("aws_account", "aws_arn"), Set.of("aws_arn")),
     GENERIC_OIDC("generic_oidc", Map.of(), Set.of());
 

@@ -3,6 +3,7 @@ package dev.machineid.lab.rpc;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import dev.machineid.core.secret.Secret;
+import dev.machineid.core.wire.join.AzureChallenge;
 import dev.machineid.core.wire.join.BotParams;
 import dev.machineid.core.wire.join.BotResult;
 import dev.machineid.core.wire.join.Certificates;
@@ -110,6 +111,13 @@ final class JoinRpc {
                     send(dev.machineid.core.wire.join.Challenge.newBuilder()
                             .setIamChallenge(IAMChallenge.newBuilder().setChallenge(challenge)));
                 }
+                case AZURE_INIT -> {
+                    method(found, JoinMethod.AZURE);
+                    ask = ask(request.getAzureInit().getClientParams());
+                    challenge = Challenge.azure();
+                    send(dev.machineid.core.wire.join.Challenge.newBuilder()
+                            .setAzureChallenge(AzureChallenge.newBuilder().setChallenge(challenge)));
+                }
                 case SOLUTION -> solution(request.getSolution());
                 case GIVING_UP -> {
                     ended = true;
@@ -134,6 +142,18 @@ final class JoinRpc {
                             solution.getIamChallengeSolution()
                                     .getStsIdentityRequest()
                                     .toByteArray(),
+                            asked));
+                case AZURE_CHALLENGE_SOLUTION ->
+                    finish(desk.joinByAzure(
+                            method(chosen, JoinMethod.AZURE),
+                            challenge,
+                            solution.getAzureChallengeSolution()
+                                    .getAttestedData()
+                                    .toByteArray(),
+                            solution.getAzureChallengeSolution()
+                                    .getIntermediate()
+                                    .toByteArray(),
+                            solution.getAzureChallengeSolution().getAccessToken(),
                             asked));
                 default -> throw Refusal.badParameter("unexpected message in the join stream");
             }

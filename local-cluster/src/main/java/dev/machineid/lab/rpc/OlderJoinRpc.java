@@ -3,6 +3,8 @@ package dev.machineid.lab.rpc;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.MessageLite;
 import dev.machineid.core.wire.auth.Certs;
+import dev.machineid.core.wire.olderjoin.RegisterUsingAzureMethodRequest;
+import dev.machineid.core.wire.olderjoin.RegisterUsingAzureMethodResponse;
 import dev.machineid.core.wire.olderjoin.RegisterUsingIAMMethodRequest;
 import dev.machineid.core.wire.olderjoin.RegisterUsingIAMMethodResponse;
 import dev.machineid.core.wire.olderjoin.RegisterUsingTokenRequest;
@@ -56,6 +58,17 @@ final class OlderJoinRpc {
                                         .setChallenge(challenge)
                                         .build(),
                                 this::iam)))
+                .addMethod(method(
+                        "RegisterUsingAzureMethod",
+                        RegisterUsingAzureMethodRequest.getDefaultInstance(),
+                        RegisterUsingAzureMethodResponse.getDefaultInstance(),
+                        answers -> new Exchange<>(
+                                answers,
+                                Challenge.azure(),
+                                challenge -> RegisterUsingAzureMethodResponse.newBuilder()
+                                        .setChallenge(challenge)
+                                        .build(),
+                                this::azure)))
                 .build();
     }
 
@@ -66,6 +79,22 @@ final class OlderJoinRpc {
                         token,
                         challenge,
                         request.getStsIdentityRequest().toByteArray(),
+                        ask(request.getRegisterUsingTokenRequest()))))
+                .build();
+    }
+
+    private RegisterUsingAzureMethodResponse azure(String challenge, RegisterUsingAzureMethodRequest request) {
+        LabToken token = token(request.getRegisterUsingTokenRequest(), JoinMethod.AZURE, "Azure");
+        if (request.getAttestedData().isEmpty()) {
+            throw Refusal.badParameter("missing parameter AttestedData");
+        }
+        return RegisterUsingAzureMethodResponse.newBuilder()
+                .setCerts(certificates(desk.joinByAzure(
+                        token,
+                        challenge,
+                        request.getAttestedData().toByteArray(),
+                        new byte[0],
+                        request.getAccessToken(),
                         ask(request.getRegisterUsingTokenRequest()))))
                 .build();
     }

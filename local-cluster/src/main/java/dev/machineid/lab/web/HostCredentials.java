@@ -55,9 +55,10 @@ final class HostCredentials {
         return answer(
                 switch (token.method()) {
                     case TOKEN -> desk.joinBySecret(token, Secret.of(name), ask);
-                    case IAM ->
-                        throw Refusal.denied("this token is only valid for the iam join method but the node has"
-                                + " connected to the wrong endpoint");
+                    case IAM, AZURE ->
+                        throw Refusal.denied("this token is only valid for the "
+                                + token.method().word()
+                                + " join method but the node has connected to the wrong endpoint");
                     case GENERIC_OIDC ->
                         throw Refusal.badParameter("the generic_oidc join method needs the new join service");
                     default -> desk.joinByProof(token, proof, ask);

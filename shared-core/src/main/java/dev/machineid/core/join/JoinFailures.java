@@ -70,16 +70,24 @@ final class JoinFailures {
             rules.ifPresent(file ->
                     details.addAll(file.explain(token.method(), token.token().claims())));
         }
+        if (proof instanceof Proof.AzureProof azure) {
+            details.add("join method: azure; the claims of the managed identity's token:");
+            azure.token().claims().safeSubset().forEach(line -> details.add("  " + line));
+        }
         if (proof instanceof Proof.IamProof iam) {
             details.add("join method: iam; AWS credentials from " + iam.from() + ", asked at " + iam.stsHost());
             details.add("their account and arn, which the rules aws_account and aws_arn match, are printed by:"
                     + " aws sts get-caller-identity");
         }
         skew().ifPresent(seconds -> details.add("the cluster's clock is " + seconds + " s ahead of this machine's"));
+        String advice = code == ErrorCode.CLAIMS_REFUSED && proof instanceof Proof.IamProof
+                ? "compare the account and arn with the rules shown by: " + show
+                        + " (an assumed role's arn is arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION)"
+                : advice(code);
         if (code == ErrorCode.RATE_LIMITED || code == ErrorCode.SERVER_FAULT) {
-            return new FaultException(code, what(code), details, advice(code), cause, retryAfter);
+            return new FaultException(code, what(code), details, advice, cause, retryAfter);
         }
-        return new DeniedException(code, what(code), details, advice(code), cause);
+        return new DeniedException(code, what(code), details, advice, cause);
     }
 
     private String claimsAdvice() {

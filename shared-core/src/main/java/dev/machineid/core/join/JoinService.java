@@ -148,6 +148,9 @@ final class JoinService {
             if (proof instanceof Proof.IamProof iam) {
                 return IamJoin.solution(iam, challenge);
             }
+            if (proof instanceof Proof.AzureProof azure) {
+                return AzureJoin.solution(azure, challenge);
+            }
         } catch (MachineIdException unsolved) {
             giveUp(stream, GivingUp.Reason.REASON_CHALLENGE_SOLUTION_FAILED, unsolved.what());
             throw unsolved;
@@ -159,6 +162,9 @@ final class JoinService {
     private static JoinRequest proofMessage(Proof proof, JoinAttempt attempt, ClientParams parameters) {
         if (proof instanceof Proof.IamProof) {
             return IamJoin.init(parameters);
+        }
+        if (proof instanceof Proof.AzureProof) {
+            return AzureJoin.init(parameters);
         }
         if (proof instanceof Proof.IdTokenProof token) {
             return JoinRequest.newBuilder()

@@ -81,6 +81,9 @@ public final class Joiner {
         if (proof instanceof Proof.IamProof iam) {
             return new OlderStream(channel, failures).join(IamJoin.OLDER, iam, attempt);
         }
+        if (proof instanceof Proof.AzureProof azure) {
+            return new OlderStream(channel, failures).join(AzureJoin.OLDER, azure, attempt);
+        }
         return older.join(attempt);
     }
 

@@ -41,6 +41,11 @@ final class AwsInstance implements AwsSource {
                             "PUT",
                             CloudAddress.below(base, "/latest/api/token"),
                             Map.of("X-aws-ec2-metadata-token-ttl-seconds", Secret.of("60"))));
+            if (reply.status() >= 400 && reply.status() < 500) {
+                // Something else answers there, or the instance's metadata is switched off.
+                context.warnings().accept("the metadata server " + base.getAuthority() + " answered " + reply.status());
+                return Optional.empty();
+            }
             require(reply, "the EC2 metadata server", "check that the instance's metadata options are on");
             session = Secret.of(reply.body().reveal().strip());
         } catch (FaultException unreachable) {

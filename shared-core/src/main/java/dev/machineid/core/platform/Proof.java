@@ -42,6 +42,19 @@ public sealed interface Proof {
         }
     }
 
+    /**
+     * A machine of Azure.
+     *
+     * @param token the managed identity's token for Azure's management
+     * @param document the document that answers a challenge
+     */
+    record AzureProof(IdToken token, Answer<Attestation> document) implements Proof {
+        @Override
+        public JoinMethod method() {
+            return JoinMethod.AZURE;
+        }
+    }
+
     /** The secret of join method {@code token}. */
     record SecretProof(Secret secret) implements Proof {
         @Override

@@ -18,7 +18,7 @@ import java.util.Optional;
  *   <li>generic_oidc, if the job says where its id token is;
  *   <li>kubernetes, because a CI runner in a pod has a service account too, but is more than that;
  *   <li>token, if the job says where its secret is;
- *   <li>the clouds: iam and gcp, where the environment speaks of them. A bare virtual machine does not say what it is: many
+ *   <li>the clouds: iam, gcp, azure, where the environment speaks of them. A bare virtual machine does not say what it is: many
  *       CI platforms' own runners are such machines, and their cloud identity is not the job's.
  * </ol>
  *
@@ -46,7 +46,8 @@ public final class Providers {
                 kubernetes,
                 new SecretToken(),
                 new Iam(),
-                new GoogleCloud()));
+                new GoogleCloud(),
+                new Azure()));
     }
 
     /**

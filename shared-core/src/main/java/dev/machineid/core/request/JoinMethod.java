@@ -23,7 +23,7 @@ public enum JoinMethod {
 
     IAM("iam", true),
     GCP("gcp", true),
-    AZURE("azure", false),
+    AZURE("azure", true),
     BOUND_KEYPAIR("bound_keypair", false),
     AZURE_DEVOPS("azure_devops", false),
     BITBUCKET("bitbucket", false),
@@ -53,7 +53,7 @@ public enum JoinMethod {
 
     /** Whether the proof is an id token. */
     public boolean usesIdToken() {
-        return available && this != AUTO && this != TOKEN && this != IAM;
+        return available && this != AUTO && this != TOKEN && this != IAM && this != AZURE;
     }
 
     /**
