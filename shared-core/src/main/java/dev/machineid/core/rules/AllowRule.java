@@ -22,6 +22,9 @@ record AllowRule(Tree.Fields yaml, Tree.Fields terraform, List<String> notes) {
             case CIRCLECI -> PlatformRules.circleci(job);
             case SPACELIFT -> PlatformRules.spacelift(job);
             case KUBERNETES -> PlatformRules.kubernetes(job, jwks);
+            case IAM -> CloudRules.iam(job);
+            case GCP -> CloudRules.gcp(job);
+            case AZURE -> CloudRules.azure(job);
             case GENERIC_OIDC, JENKINS -> PlatformRules.oidc(job, audience(job, name, cluster));
             case TOKEN -> same(Tree.fields(), List.of());
         };

@@ -1,9 +1,12 @@
 package dev.machineid.core.rules;
 
+import static dev.machineid.core.rules.RulePlatform.AZURE;
 import static dev.machineid.core.rules.RulePlatform.CIRCLECI;
+import static dev.machineid.core.rules.RulePlatform.GCP;
 import static dev.machineid.core.rules.RulePlatform.GENERIC_OIDC;
 import static dev.machineid.core.rules.RulePlatform.GITHUB;
 import static dev.machineid.core.rules.RulePlatform.GITLAB;
+import static dev.machineid.core.rules.RulePlatform.IAM;
 import static dev.machineid.core.rules.RulePlatform.JENKINS;
 import static dev.machineid.core.rules.RulePlatform.KUBERNETES;
 import static dev.machineid.core.rules.RulePlatform.SPACELIFT;
@@ -35,6 +38,13 @@ public enum Fact {
     CALLER_TYPE("TYPE", "spacelift: stack or module", SPACELIFT),
     SCOPE("SCOPE", "spacelift: read or write", SPACELIFT),
     SERVICE_ACCOUNT("NAMESPACE:NAME", "kubernetes: the pod's service account", KUBERNETES),
+    AWS_ACCOUNT("NUMBER", "iam: the account", IAM),
+    AWS_ARN("ARN", "iam: the arn of the role's sessions or of the user; * and ? are patterns", IAM),
+    GCP_PROJECT("ID", "gcp: the project's id", GCP),
+    GCP_ACCOUNT("EMAIL", "gcp: the service account", GCP),
+    GCP_LOCATION("PLACE", "gcp: a region or zone", GCP),
+    SUBSCRIPTION("UUID", "azure: the subscription", AZURE),
+    RESOURCE_GROUP("NAME", "azure: the machine's resource group", AZURE),
     ISSUER("URL", "generic_oidc, jenkins: the id token's issuer", GENERIC_OIDC, JENKINS),
     SUBJECT("TEXT", "generic_oidc: the id token's sub; jenkins: the job's URL", GENERIC_OIDC, JENKINS, GITHUB);
 

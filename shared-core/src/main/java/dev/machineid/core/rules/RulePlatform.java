@@ -15,6 +15,9 @@ public enum RulePlatform {
     CIRCLECI(JoinMethod.CIRCLECI),
     SPACELIFT(JoinMethod.SPACELIFT),
     KUBERNETES(JoinMethod.KUBERNETES),
+    IAM(JoinMethod.IAM),
+    GCP(JoinMethod.GCP),
+    AZURE(JoinMethod.AZURE),
     GENERIC_OIDC(JoinMethod.GENERIC_OIDC),
     /** Jenkins with the plugin OpenID Connect Provider. */
     JENKINS(JoinMethod.GENERIC_OIDC),
