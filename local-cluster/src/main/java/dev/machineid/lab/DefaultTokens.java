@@ -1,5 +1,6 @@
 package dev.machineid.lab;
 
+import dev.machineid.lab.cloud.AzureMachine;
 import dev.machineid.lab.issuer.Shapes;
 import dev.machineid.lab.join.LabToken;
 import dev.machineid.lab.join.RunTokens;
@@ -33,6 +34,20 @@ final class DefaultTokens {
                                 "app",
                                 "deployment_type",
                                 "deploy")),
+                LabToken.gcp("deploy-gcp")
+                        .allow(Map.of(
+                                "project_ids",
+                                "acme-prod",
+                                "service_accounts",
+                                "deployer@acme-prod.iam.gserviceaccount.com",
+                                "locations",
+                                "europe-west1")),
+                LabToken.azure("deploy-azure")
+                        .allow(Map.of("subscription", AzureMachine.SUBSCRIPTION, "resource_groups", "ci")),
+                LabToken.iam("deploy-iam")
+                        .allow(Map.of(
+                                "aws_account", "123456789012",
+                                "aws_arn", "arn:aws:sts::123456789012:assumed-role/deploy/*")),
                 LabToken.genericOidc(
                                 "deploy-jenkins", Shapes.jenkins(clusterName).issuer(), clusterName)
                         .allow(Map.of("sub", "https://jenkins.acme.example/job/app/")));

@@ -3,8 +3,11 @@ package dev.machineid.lab;
 import dev.machineid.lab.access.Access;
 import dev.machineid.lab.authority.Authority;
 import dev.machineid.lab.authority.ClusterAuthorities;
+import dev.machineid.lab.cloud.AwsAccounts;
+import dev.machineid.lab.cloud.AzureMachine;
 import dev.machineid.lab.count.Counters;
 import dev.machineid.lab.issuer.AzureDevOpsEndpoint;
+import dev.machineid.lab.issuer.CloudEndpoint;
 import dev.machineid.lab.issuer.Issuer;
 import dev.machineid.lab.issuer.MintEndpoint;
 import dev.machineid.lab.join.JoinDesk;
@@ -52,8 +55,10 @@ public final class LabCluster implements AutoCloseable {
     private final ClusterAuthorities leaf;
     private final Authority web;
     private final Issuer issuer;
+    private final AwsAccounts aws;
     private final MintEndpoint mint;
     private final AzureDevOpsEndpoint azureDevOps;
+    private final CloudEndpoint clouds;
     private final TlsRouter router;
     private final TlsRouter authRouter;
     private final NodeDirectory nodes = new NodeDirectory();
@@ -66,7 +71,9 @@ public final class LabCluster implements AutoCloseable {
         leaf = new ClusterAuthorities(settings.leafName, settings.clock, false);
         web = Authority.create("web", "Lab web", settings.clock.instant());
         issuer = settings.issuer();
-        desk = new JoinDesk(root, access, settings.clock, settings.keys(issuer));
+        aws = new AwsAccounts(settings.clock);
+        AzureMachine azure = new AzureMachine(settings.clock);
+        desk = new JoinDesk(root, access, settings.clock, settings.keys(issuer), aws, azure);
         if (settings.openSource) {
             desk.openSource();
         }
@@ -112,6 +119,8 @@ public final class LabCluster implements AutoCloseable {
             azureDevOps = new AzureDevOpsEndpoint(issuer);
             WebServer azureServer = keep(new WebServer(azureDevOps));
             azureDevOps.at(azureServer.address());
+            clouds = new CloudEndpoint(issuer, aws, azure, settings.clock);
+            clouds.at(keep(new WebServer(clouds)).address());
             List<String> proxyNames = new java.util.ArrayList<>(names);
             proxyNames.addAll(List.of("127.0.0.1", "::1", settings.clusterName));
             SshProxy proxy = keep(new SshProxy(root, proxyNames, nodes, access, settings.clock, counters, threads));
@@ -241,6 +250,16 @@ public final class LabCluster implements AutoCloseable {
 
     public Counters counters() {
         return counters;
+    }
+
+    /** The identities of the AWS that the cluster asks. */
+    public AwsAccounts aws() {
+        return aws;
+    }
+
+    /** The metadata servers and token services of the clouds. */
+    public CloudEndpoint clouds() {
+        return clouds;
     }
 
     /** The SSH nodes and their ports. */

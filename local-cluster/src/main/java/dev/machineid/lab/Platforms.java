@@ -21,6 +21,8 @@ final class Platforms {
             case "bitbucket" -> RunShapes.bitbucket();
             case "terraform-cloud" -> RunShapes.terraformCloud(clusterName);
             case "env0" -> RunShapes.env0();
+            case "azure" -> Shapes.azure();
+            case "gcp" -> Shapes.gcp();
             case "jenkins" -> Shapes.jenkins(clusterName);
             default -> throw new IllegalArgumentException("unknown platform " + platform);
         };

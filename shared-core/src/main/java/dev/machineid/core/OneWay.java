@@ -207,14 +207,17 @@ final class OneWay {
                 new SystemCommands(),
                 job::warning,
                 again,
-                job.idTokens());
+                job.idTokens(),
+                network.cloud());
     }
 
     /** A job that gives a secret and no join token's name means the secret, whatever else it could prove. */
     static ProofOptions proof(MachineIdRequest request) {
         ProofOptions said = request.proof();
         boolean secretAlone = request.tokenName().isEmpty() && said.method() == JoinMethod.AUTO;
-        return secretAlone ? new ProofOptions(JoinMethod.TOKEN, said.audience(), said.oidc(), said.secret()) : said;
+        return secretAlone
+                ? new ProofOptions(JoinMethod.TOKEN, said.audience(), said.oidc(), said.secret(), said.azureClientId())
+                : said;
     }
 
     private static boolean mayRepeat(FaultException fault, JoinMethod method) {

@@ -7,6 +7,8 @@ import dev.machineid.lab.access.Bot;
 import dev.machineid.lab.access.Refusal;
 import dev.machineid.lab.authority.CertificateSpec;
 import dev.machineid.lab.authority.ClusterAuthorities;
+import dev.machineid.lab.cloud.AwsAccounts;
+import dev.machineid.lab.cloud.AzureMachine;
 import java.security.PublicKey;
 import java.time.Clock;
 import java.time.Instant;
@@ -23,9 +25,24 @@ public final class JoinDesk {
     private final Clock clock;
     private final ProofCheck proofs;
     private volatile boolean openSource;
+    private final AwsAccounts aws;
+    private final AzureMachine azure;
     private final Map<String, LabToken> tokens = new ConcurrentHashMap<>();
 
+    /** With an AWS in which nobody lives and an Azure machine nobody has. */
     public JoinDesk(ClusterAuthorities authorities, Access access, Clock clock, JWKSet keys) {
+        this(authorities, access, clock, keys, new AwsAccounts(clock), new AzureMachine(clock));
+    }
+
+    public JoinDesk(
+            ClusterAuthorities authorities,
+            Access access,
+            Clock clock,
+            JWKSet keys,
+            AwsAccounts aws,
+            AzureMachine azure) {
+        this.aws = aws;
+        this.azure = azure;
         this.authorities = authorities;
         this.access = access;
         this.clock = clock;
@@ -86,7 +103,28 @@ public final class JoinDesk {
         if (openSource) {
             EnterpriseOnly.refuse(token);
         }
-        AllowRules.check(token, proofs.check(token, idToken, clock.instant()));
+        Map<String, Object> claims = proofs.check(token, idToken, clock.instant());
+        AllowRules.check(token, token.method() == JoinMethod.GCP ? GoogleFacts.of(claims) : claims);
+        return issue(token, ask, 0);
+    }
+
+    /**
+     * Joins by an Azure machine's document and its identity's token.
+     *
+     * @param document empty where the machine has none, which only newer servers take
+     * @param certificates between the document's signer and the roots, DER
+     */
+    public Joined joinByAzure(
+            LabToken token, String challenge, byte[] document, byte[] certificates, String accessToken, Ask ask) {
+        String attested = document.length == 0 ? "" : azure.verified(document, certificates, challenge);
+        Map<String, Object> claims = proofs.check(token, accessToken, clock.instant());
+        AllowRules.check(token, AzureFacts.of(claims, attested));
+        return issue(token, ask, 0);
+    }
+
+    /** Joins by a signed request to AWS that answers the challenge. */
+    public Joined joinByAws(LabToken token, String challenge, byte[] signedRequest, Ask ask) {
+        AllowRules.check(token, IamCheck.check(aws, challenge, signedRequest));
         return issue(token, ask, 0);
     }
 

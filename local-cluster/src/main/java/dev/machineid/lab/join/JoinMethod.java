@@ -89,6 +89,9 @@ public enum JoinMethod {
                     Map.entry("deployer_email", "deployerEmail"),
                     Map.entry("env0_tag", "env0Tag")),
             Set.of()),
+    GCP("gcp", Map.of("project_ids", "project_id", "service_accounts", "email", "locations", "location"), Set.of()),
+    AZURE("azure", Map.of("subscription", "subscription", "resource_groups", "resource_group"), Set.of()),
+    IAM("iam", same("aws_account", "aws_arn"), Set.of("aws_arn")),
     GENERIC_OIDC("generic_oidc", Map.of(), Set.of());
 
     private final String word;
@@ -114,6 +117,7 @@ public enum JoinMethod {
     String title() {
         return switch (this) {
             case GITHUB -> "Github";
+            case GCP -> "GCP";
             case KUBERNETES -> "Kubernetes";
             case CIRCLECI -> "\"circleci\"";
             case AZURE_DEVOPS -> "\"azure_devops\"";

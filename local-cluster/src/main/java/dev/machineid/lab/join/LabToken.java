@@ -30,6 +30,9 @@ public record LabToken(
     /** The Spacelift tenant of the default token and of the issuer's Spacelift-shaped tokens. */
     public static final String SPACELIFT_HOST = "acme.app.spacelift.io";
 
+    /** The Azure tenant of the default token and of the issuer's Azure-shaped tokens. */
+    public static final String AZURE_TENANT = "88888888-0000-4000-8000-000000000008";
+
     private static final String CLUSTER_CONSTANT = "teleport.cluster.local";
 
     public LabToken {
@@ -77,6 +80,25 @@ public record LabToken(
     /** Kubernetes service accounts, type {@code static_jwks}: the issuer's name is not checked. */
     public static LabToken kubernetes(String name) {
         return of(name, JoinMethod.KUBERNETES, "", "");
+    }
+
+    /** Google Cloud; each field of a rule holds one value here: more values are more rules. */
+    public static LabToken gcp(String name) {
+        return of(name, JoinMethod.GCP, "https://accounts.google.com", CLUSTER_CONSTANT);
+    }
+
+    /** Azure machines; the tenant is the one of the issuer's Azure-shaped tokens. */
+    public static LabToken azure(String name) {
+        return of(
+                name,
+                JoinMethod.AZURE,
+                "https://sts.windows.net/" + AZURE_TENANT + "/",
+                "https://management.azure.com/");
+    }
+
+    /** AWS: whoever the cluster's {@link dev.machineid.lab.cloud.AwsAccounts} say signed the challenge. */
+    public static LabToken iam(String name) {
+        return of(name, JoinMethod.IAM, "", "");
     }
 
     /** Any OIDC issuer, for the new join service only. */

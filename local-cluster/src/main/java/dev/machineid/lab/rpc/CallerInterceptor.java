@@ -70,14 +70,14 @@ final class CallerInterceptor implements ServerInterceptor {
         return Contexts.interceptCall(Context.current().withValue(CALLER, peer), call, headers, next);
     }
 
-    /** An auth server lets clients join that pin it; they have no certificate yet. */
+    /** Both join services are reached through the proxy, and straight at the auth server by clients that pin it. */
     private static boolean serves(Route route, String method) {
         Route own = routeOf(method);
         return route == own || (own == Route.JOIN && route == Route.AUTH);
     }
 
     private static Route routeOf(String method) {
-        if (method.startsWith("teleport.join.v1.JoinService/")) {
+        if (method.startsWith("teleport.join.v1.JoinService/") || method.startsWith("proto.JoinService/")) {
             return Route.JOIN;
         }
         return method.startsWith("teleport.transport.v1.") ? Route.SSH_GRPC : Route.AUTH;

@@ -58,6 +58,10 @@ final class HostCredentials {
                     case GENERIC_OIDC, ENV0 ->
                         throw Refusal.badParameter(
                                 "the " + token.method().word() + " join method needs the new join service");
+                    case IAM, AZURE ->
+                        throw Refusal.denied("this token is only valid for the "
+                                + token.method().word()
+                                + " join method but the node has connected to the wrong endpoint");
                     default -> desk.joinByProof(token, proof, ask);
                 });
     }

@@ -10,6 +10,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import okhttp3.ConnectionSpec;
 import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -53,6 +54,8 @@ final class PlatformTokenService implements IdTokenHttp {
         ClusterAddress service = address(uri);
         TargetSocketFactory sockets = new TargetSocketFactory(service, HttpProxy.forTarget(service, variables));
         OkHttpClient client = base.newBuilder()
+                // The base speaks no TLS, to start quickly.
+                .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT))
                 .proxy(java.net.Proxy.NO_PROXY)
                 .socketFactory(sockets)
                 .dns(Network.lookup(names, sockets.lookupHost()))

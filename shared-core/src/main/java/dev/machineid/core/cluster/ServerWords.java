@@ -21,6 +21,11 @@ public final class ServerWords {
 
     private static Map<String, ErrorCode> meanings() {
         Map<String, ErrorCode> table = new LinkedHashMap<>();
+        table.put("aws sts api returned status", ErrorCode.CLOUD_PROOF_REFUSED);
+        table.put("uses unknown STS host", ErrorCode.CLOUD_REGION_UNKNOWN);
+        table.put("selected non-FIPS STS endpoint", ErrorCode.CLOUD_REGION_UNKNOWN);
+        table.put("default compute engine service account", ErrorCode.CLAIMS_REFUSED);
+        table.put("didn't match the \"locations\"", ErrorCode.CLAIMS_REFUSED);
         table.put("token expired or not found", ErrorCode.JOIN_TOKEN_UNKNOWN);
         table.put("the token is not valid", ErrorCode.JOIN_TOKEN_UNKNOWN);
         table.put("the token does not allow", ErrorCode.JOIN_TOKEN_UNKNOWN);
@@ -50,6 +55,7 @@ public final class ServerWords {
         table.put("generation mismatch", ErrorCode.LOCKED);
         table.put("has already been issued a renewable certificate", ErrorCode.REQUEST_REFUSED);
         table.put("is only valid for the", ErrorCode.WRONG_JOIN_METHOD);
+        table.put("this token does not support the", ErrorCode.WRONG_JOIN_METHOD);
         table.put("provision token only supports method", ErrorCode.WRONG_JOIN_METHOD);
         table.put("not provided for", ErrorCode.WRONG_JOIN_METHOD);
         table.put("has requested role impersonation", ErrorCode.ROLE_REFUSED);

@@ -70,11 +70,24 @@ final class JoinFailures {
             rules.ifPresent(file ->
                     details.addAll(file.explain(token.method(), token.token().claims())));
         }
-        skew().ifPresent(seconds -> details.add("the cluster's clock is " + seconds + " s ahead of this machine's"));
-        if (code == ErrorCode.RATE_LIMITED || code == ErrorCode.SERVER_FAULT) {
-            return new FaultException(code, what(code), details, advice(code), cause, retryAfter);
+        if (proof instanceof Proof.AzureProof azure) {
+            details.add("join method: azure; the claims of the managed identity's token:");
+            azure.token().claims().safeSubset().forEach(line -> details.add("  " + line));
         }
-        return new DeniedException(code, what(code), details, advice(code), cause);
+        if (proof instanceof Proof.IamProof iam) {
+            details.add("join method: iam; AWS credentials from " + iam.from() + ", asked at " + iam.stsHost());
+            details.add("their account and arn, which the rules aws_account and aws_arn match, are printed by:"
+                    + " aws sts get-caller-identity");
+        }
+        skew().ifPresent(seconds -> details.add("the cluster's clock is " + seconds + " s ahead of this machine's"));
+        String advice = code == ErrorCode.CLAIMS_REFUSED && proof instanceof Proof.IamProof
+                ? "compare the account and arn with the rules shown by: " + show
+                        + " (an assumed role's arn is arn:aws:sts::ACCOUNT:assumed-role/ROLE/SESSION)"
+                : advice(code);
+        if (code == ErrorCode.RATE_LIMITED || code == ErrorCode.SERVER_FAULT) {
+            return new FaultException(code, what(code), details, advice, cause, retryAfter);
+        }
+        return new DeniedException(code, what(code), details, advice, cause);
     }
 
     private String claimsAdvice() {
@@ -98,6 +111,8 @@ final class JoinFailures {
         return switch (code) {
             case JOIN_TOKEN_UNKNOWN -> "the cluster does not know " + named + " for bots, or it has expired";
             case CLAIMS_REFUSED -> named + " does not allow this job";
+            case CLOUD_PROOF_REFUSED -> "AWS did not accept what this job signed with its credentials";
+            case CLOUD_REGION_UNKNOWN -> "the cluster does not know the AWS region this job signed for";
             case WRONG_JOIN_METHOD -> named + " is for another join method";
             case WRONG_AUDIENCE -> "the id token is for another audience than " + named + " expects";
             case ID_TOKEN_EXPIRED -> "the cluster says the id token has expired";
@@ -119,6 +134,12 @@ final class JoinFailures {
                 "list the cluster's join tokens with: tctl tokens ls; the option token takes the"
                         + " token's name, and a secret of the method token works only once";
             case CLAIMS_REFUSED -> claimsAdvice();
+            case CLOUD_PROOF_REFUSED ->
+                "try the credentials with: aws sts get-caller-identity; wrong, expired or revoked ones and a clock that"
+                        + " is off by more than 5 minutes are refused";
+            case CLOUD_REGION_UNKNOWN ->
+                "set AWS_REGION to a region that is in the server's list, such as us-east-1; the identity is the same in"
+                        + " every region of a partition";
             case WRONG_JOIN_METHOD -> "look at spec.join_method in: " + show + ", and set the option join-method to it";
             case WRONG_AUDIENCE ->
                 "set the audience the server expects where the platform makes the id token, or in the"

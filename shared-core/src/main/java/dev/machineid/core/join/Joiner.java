@@ -7,12 +7,14 @@ import dev.machineid.core.cluster.TlsRouting;
 import dev.machineid.core.cluster.TrustAnchors;
 import dev.machineid.core.cluster.WebApi;
 import dev.machineid.core.identity.TlsCertificates;
+import dev.machineid.core.platform.Proof;
 import dev.machineid.core.report.DeniedException;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.request.CaPin;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import javax.net.ssl.X509TrustManager;
 
 /**
@@ -56,20 +58,32 @@ public final class Joiner {
 
     private static BotIdentity join(
             JoinAttempt attempt, ClusterInfo cluster, GrpcChannel channel, OlderJoin older, JoinFailures failures) {
-        if (cluster.majorVersion().orElse(JOIN_SERVICE_VERSION) < JOIN_SERVICE_VERSION) {
-            return older.join(attempt);
-        }
         try {
+            if (cluster.majorVersion().orElse(JOIN_SERVICE_VERSION) < JOIN_SERVICE_VERSION) {
+                return older(attempt, channel, older, failures);
+            }
             return new JoinService(channel, failures).join(attempt);
         } catch (JoinService.NotServed notServed) {
             if (attempt.proof().asked().flatMap(NewServiceOnly::since).isPresent()
                     && !(notServed.reason() instanceof GrpcStatusException)) {
                 throw channel.explain(notServed.reason()); // the older endpoint never serves this method
             }
-            return older.join(attempt);
+            return older(attempt, channel, older, failures);
         } finally {
             channel.close();
         }
+    }
+
+    /** Methods with a challenge have a stream of their own there. */
+    private static BotIdentity older(JoinAttempt attempt, GrpcChannel channel, OlderJoin older, JoinFailures failures) {
+        Proof proof = attempt.proof().prove(Optional.empty());
+        if (proof instanceof Proof.IamProof iam) {
+            return new OlderStream(channel, failures).join(IamJoin.OLDER, iam, attempt);
+        }
+        if (proof instanceof Proof.AzureProof azure) {
+            return new OlderStream(channel, failures).join(AzureJoin.OLDER, azure, attempt);
+        }
+        return older.join(attempt);
     }
 
     private List<X509Certificate> pinnedAuthorities() {

@@ -121,6 +121,15 @@ public final class Claims {
             "deploymentLogId",
             "deploymentType",
             "env0Tag",
+            // Google Cloud
+            "email",
+            "google/compute_engine/project_id",
+            "google/compute_engine/zone",
+            "google/compute_engine/instance_name",
+            // Azure
+            "tid",
+            "xms_mirid",
+            "xms_az_rid",
             // Buildkite
             "organization_slug",
             "pipeline_slug",

@@ -31,6 +31,44 @@ public sealed interface Proof {
         }
     }
 
+    /** Answers a cluster's challenge; may ask the network. */
+    @FunctionalInterface
+    interface Answer<T> {
+        /**
+         * The answer.
+         *
+         * @throws dev.machineid.core.report.MachineIdException if there is none
+         */
+        T to(String challenge);
+    }
+
+    /**
+     * AWS credentials of the job.
+     *
+     * @param from where they come from, fit to be shown
+     * @param stsHost the service that the cluster will ask about them
+     * @param request the signed request for that service, as an HTTP/1.1 message
+     */
+    record IamProof(String from, String stsHost, Answer<Secret> request) implements Proof {
+        @Override
+        public JoinMethod method() {
+            return JoinMethod.IAM;
+        }
+    }
+
+    /**
+     * A machine of Azure.
+     *
+     * @param token the managed identity's token for Azure's management
+     * @param document the document that answers a challenge
+     */
+    record AzureProof(IdToken token, Answer<Attestation> document) implements Proof {
+        @Override
+        public JoinMethod method() {
+            return JoinMethod.AZURE;
+        }
+    }
+
     /** The secret of join method {@code token}. */
     record SecretProof(Secret secret) implements Proof {
         @Override

@@ -5,13 +5,16 @@ import dev.machineid.core.request.ProofOptions;
 
 /** One way to a proof; stateless. */
 public sealed interface ProofProvider
-        permits AzureDevOps,
+        permits Azure,
+                AzureDevOps,
                 Bitbucket,
                 CircleCi,
                 Env0,
                 GenericOidc,
                 GitHub,
                 GitLab,
+                GoogleCloud,
+                Iam,
                 Kubernetes,
                 SecretToken,
                 Spacelift,

@@ -18,7 +18,9 @@ import java.util.Optional;
  *       from there;
  *   <li>generic_oidc, if the job says where its id token is;
  *   <li>kubernetes, because a CI runner in a pod has a service account too, but is more than that;
- *   <li>token, if the job says where its secret is.
+ *   <li>token, if the job says where its secret is;
+ *   <li>the clouds: iam, gcp, azure, where the environment speaks of them. A bare virtual machine does not say what it is: many
+ *       CI platforms' own runners are such machines, and their cloud identity is not the job's.
  * </ol>
  *
  * <p>The choice is final: if its provider fails, no other is tried.
@@ -46,7 +48,8 @@ public final class Providers {
                 new TerraformCloud(),
                 new Env0());
         List<ProofProvider> all = new ArrayList<>(platforms);
-        all.addAll(List.of(new GenericOidc(platforms), kubernetes, new SecretToken()));
+        all.addAll(List.of(
+                new GenericOidc(platforms), kubernetes, new SecretToken(), new Iam(), new GoogleCloud(), new Azure()));
         return new Providers(all);
     }
 

@@ -25,6 +25,13 @@ public enum ErrorCode {
     METHOD_NOT_SUPPORTED(1107, "this join method is not available"),
     PLATFORM_TOKEN_AMBIGUOUS(1108, "several id tokens, and none is named"),
 
+    CLOUD_CREDENTIALS_MISSING(1113, "the job has no identity in the cloud"),
+    CLOUD_CREDENTIALS_UNUSABLE(1114, "the cloud's credentials cannot be used"),
+    CLOUD_METADATA_UNAVAILABLE(1115, "the cloud's own server did not answer"),
+    CLOUD_METADATA_REFUSED(1116, "the cloud does not hand out what the join needs"),
+    CLOUD_PROOF_REFUSED(1117, "the cloud does not accept what the job signed"),
+    CLOUD_REGION_UNKNOWN(1118, "the cluster does not know the region"),
+
     JOIN_TOKEN_UNKNOWN(1201, "the cluster knows no such join token"),
     WRONG_JOIN_METHOD(1202, "the join token is for another join method"),
     CLAIMS_REFUSED(1203, "the join token's rules do not allow this job"),

@@ -21,9 +21,9 @@ public enum JoinMethod {
     KUBERNETES("kubernetes", true),
     GENERIC_OIDC("generic_oidc", true),
 
-    IAM("iam", false),
-    GCP("gcp", false),
-    AZURE("azure", false),
+    IAM("iam", true),
+    GCP("gcp", true),
+    AZURE("azure", true),
     BOUND_KEYPAIR("bound_keypair", false),
     AZURE_DEVOPS("azure_devops", true),
     BITBUCKET("bitbucket", true),
@@ -53,7 +53,7 @@ public enum JoinMethod {
 
     /** Whether the proof is an id token. */
     public boolean usesIdToken() {
-        return available && this != AUTO && this != TOKEN;
+        return available && this != AUTO && this != TOKEN && this != IAM && this != AZURE;
     }
 
     /**

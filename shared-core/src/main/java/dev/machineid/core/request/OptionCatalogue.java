@@ -74,6 +74,12 @@ public final class OptionCatalogue {
                     "program that prints the id token; started without a shell",
                     "buildkite-agent oidc request-token"),
             option(
+                    "azure-client-id",
+                    TEXT,
+                    "",
+                    "client id of the managed identity, where a machine of Azure has several",
+                    "00000000-0000-4000-8000-000000000001"),
+            option(
                     "outputs",
                     OUTPUTS,
                     "identity",

@@ -16,6 +16,9 @@ final class ClaimFacts {
     private static final Pattern GITHUB_SERVER = Pattern.compile("https://([^/]+)/_services/token");
     private static final Pattern IMMUTABLE = Pattern.compile("repo:[^/:@]+@[0-9]+/[^/:@]+@[0-9]+:.+", Pattern.DOTALL);
     private static final Pattern CIRCLECI_ISSUER = Pattern.compile("https://oidc\\.circleci\\.com/org/([^/]+)");
+    private static final Pattern GOOGLE_ACCOUNT = Pattern.compile("[^@]+@([^.]+)\\.iam\\.gserviceaccount\\.com");
+    private static final Pattern AZURE_RESOURCE =
+            Pattern.compile("/subscriptions/([^/]+)/resourcegroups/([^/]+)/.*", Pattern.CASE_INSENSITIVE);
     private static final Pattern ACCOUNT = Pattern.compile("system:serviceaccount:([^:]+):([^:]+)");
 
     private final Claims claims;
@@ -39,6 +42,8 @@ final class ClaimFacts {
             case BITBUCKET -> read.bitbucket();
             case TERRAFORM_CLOUD -> read.terraformCloud();
             case ENV0 -> read.env0();
+            case GCP -> read.gcp();
+            case AZURE -> read.azure();
             default -> read.generic();
         }
         return new JobFacts(platform, read.facts, read.audience, read.cluster, true);
@@ -136,6 +141,28 @@ final class ClaimFacts {
         need(Fact.PROJECT_ID, "projectId");
         put(Fact.ENVIRONMENT_ID, claims.text("environmentId"));
         put(Fact.DEPLOYMENT_TYPE, claims.text("deploymentType"));
+    }
+
+    private void gcp() {
+        Optional<String> own = claims.text("google/compute_engine/project_id");
+        Matcher account = GOOGLE_ACCOUNT.matcher(claims.text("email").orElse(""));
+        put(Fact.GCP_PROJECT, own.or(() -> account.matches() ? Optional.of(account.group(1)) : Optional.empty()));
+        if (!facts.containsKey(Fact.GCP_PROJECT)) {
+            throw lacking("google/compute_engine/project_id");
+        }
+        put(Fact.GCP_ACCOUNT, claims.text("email"));
+        // The next machine of the same group may lie in another zone of the region.
+        put(Fact.GCP_LOCATION, claims.text("google/compute_engine/zone").map(zone -> zone.replaceFirst("-[^-]+$", "")));
+    }
+
+    private void azure() {
+        Matcher machine = AZURE_RESOURCE.matcher(
+                claims.text("xms_az_rid").or(() -> claims.text("xms_mirid")).orElse(""));
+        if (!machine.matches()) {
+            throw lacking("xms_mirid");
+        }
+        facts.put(Fact.SUBSCRIPTION, machine.group(1));
+        facts.put(Fact.RESOURCE_GROUP, machine.group(2));
     }
 
     private void generic() {

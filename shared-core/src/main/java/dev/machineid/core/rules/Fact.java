@@ -1,12 +1,15 @@
 package dev.machineid.core.rules;
 
+import static dev.machineid.core.rules.RulePlatform.AZURE;
 import static dev.machineid.core.rules.RulePlatform.AZURE_DEVOPS;
 import static dev.machineid.core.rules.RulePlatform.BITBUCKET;
 import static dev.machineid.core.rules.RulePlatform.CIRCLECI;
 import static dev.machineid.core.rules.RulePlatform.ENV0;
+import static dev.machineid.core.rules.RulePlatform.GCP;
 import static dev.machineid.core.rules.RulePlatform.GENERIC_OIDC;
 import static dev.machineid.core.rules.RulePlatform.GITHUB;
 import static dev.machineid.core.rules.RulePlatform.GITLAB;
+import static dev.machineid.core.rules.RulePlatform.IAM;
 import static dev.machineid.core.rules.RulePlatform.JENKINS;
 import static dev.machineid.core.rules.RulePlatform.KUBERNETES;
 import static dev.machineid.core.rules.RulePlatform.SPACELIFT;
@@ -73,6 +76,13 @@ public enum Fact {
     SCOPE("SCOPE", "spacelift: read or write", SPACELIFT),
     SERVICE_ACCOUNT("NAMESPACE:NAME", "kubernetes: the pod's service account", KUBERNETES),
     ISSUER("URL", "generic_oidc, jenkins, bitbucket: the id token's issuer", GENERIC_OIDC, JENKINS, BITBUCKET),
+    AWS_ACCOUNT("NUMBER", "iam: the account", IAM),
+    AWS_ARN("ARN", "iam: the arn of the role's sessions or of the user; * and ? are patterns", IAM),
+    GCP_PROJECT("ID", "gcp: the project's id", GCP),
+    GCP_ACCOUNT("EMAIL", "gcp: the service account", GCP),
+    GCP_LOCATION("PLACE", "gcp: a region or zone", GCP),
+    SUBSCRIPTION("UUID", "azure: the subscription", AZURE),
+    RESOURCE_GROUP("NAME", "azure: the machine's resource group", AZURE),
     SUBJECT("TEXT", "generic_oidc: the id token's sub; jenkins: the job's URL", GENERIC_OIDC, JENKINS, GITHUB);
 
     private final String value;

@@ -79,6 +79,19 @@ final class PipelineLines {
                 lines.add("          before:");
                 lines.add("            - " + YamlText.scalar(login + " --format dotenv --append \"$ENV0_ENV\""));
             }
+            case IAM -> {
+                lines.add("In the job, which has the role's credentials (instance profile, task role, service account"
+                        + " role, or variables):");
+                lines.add("    " + login + " --join-method iam");
+            }
+            case GCP -> {
+                lines.add("On the machine or pod with that service account:");
+                lines.add("    " + login + " --join-method gcp");
+            }
+            case AZURE -> {
+                lines.add("On the virtual machine, which has a managed identity:");
+                lines.add("    " + login + " --join-method azure");
+            }
             case GENERIC_OIDC -> {
                 lines.add(
                         "In the job, with the id token in a variable (or --oidc-file, --oidc-command), for the audience "

@@ -19,6 +19,9 @@ public enum RulePlatform {
     BITBUCKET(JoinMethod.BITBUCKET),
     TERRAFORM_CLOUD(JoinMethod.TERRAFORM_CLOUD),
     ENV0(JoinMethod.ENV0),
+    IAM(JoinMethod.IAM),
+    GCP(JoinMethod.GCP),
+    AZURE(JoinMethod.AZURE),
     GENERIC_OIDC(JoinMethod.GENERIC_OIDC),
     /** Jenkins with the plugin OpenID Connect Provider. */
     JENKINS(JoinMethod.GENERIC_OIDC),

@@ -56,6 +56,18 @@ public record RulesPlan(
             case TERRAFORM_CLOUD ->
                 Optional.of(job.get(Fact.WORKSPACE_ID).orElseGet(() -> job.require(Fact.PROJECT_ID)));
             case ENV0 -> Optional.of("env0-" + start(job, Fact.PROJECT_ID));
+            case IAM ->
+                Optional.of(job.get(Fact.AWS_ARN)
+                        .map(arn -> arn.replaceFirst("^[^/]*/([^/]*).*$", "$1"))
+                        .orElseGet(() -> "aws-" + job.require(Fact.AWS_ACCOUNT)));
+            case GCP ->
+                Optional.of(job.get(Fact.GCP_ACCOUNT)
+                        .map(email -> email.split("@", 2)[0])
+                        .orElseGet(() -> job.require(Fact.GCP_PROJECT)));
+            case AZURE ->
+                Optional.of(job.get(Fact.RESOURCE_GROUP)
+                        .orElseGet(
+                                () -> "azure-" + job.require(Fact.SUBSCRIPTION).split("-", 2)[0]));
             case GENERIC_OIDC, JENKINS ->
                 Optional.of(job.require(Fact.SUBJECT))
                         .map(text -> text.replaceFirst("^https?://[^/]*", "").replace("/job/", "/"));
