@@ -64,7 +64,11 @@ final class JoinService {
             JobKey key = attempt.key().get();
             try {
                 send(stream, proofMessage(proof, attempt, parameters(key, attempt)));
-                Certificates certificates = certificates(stream, stream.receive(channel.deadline()));
+                JoinResponse answer = stream.receive(channel.deadline());
+                if (attempt.bound().isPresent()) {
+                    answer = new BoundKeypairJoin(stream, attempt.bound().get()).answer(answer, channel.deadline());
+                }
+                Certificates certificates = certificates(stream, answer);
                 stream.endSending();
                 return identity(key, certificates);
             } catch (GrpcStatusException status) {
@@ -141,6 +145,9 @@ final class JoinService {
                             .setClientParams(parameters)
                             .setIdToken(ByteString.copyFrom(token.token().jwt().revealBytes())))
                     .build();
+        }
+        if (proof instanceof Proof.BoundKeypairProof bound && attempt.bound().isPresent()) {
+            return BoundKeypairJoin.init(bound, attempt.bound().get(), parameters);
         }
         TokenInit.Builder init = TokenInit.newBuilder().setClientParams(parameters);
         if (proof instanceof Proof.SecretProof secret && !attempt.tokenName().isEmpty()) {

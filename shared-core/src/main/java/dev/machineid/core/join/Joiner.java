@@ -1,5 +1,6 @@
 package dev.machineid.core.join;
 
+import dev.machineid.core.cluster.ClientIdentity;
 import dev.machineid.core.cluster.ClusterInfo;
 import dev.machineid.core.cluster.GrpcChannel;
 import dev.machineid.core.cluster.GrpcStatusException;
@@ -14,6 +15,7 @@ import dev.machineid.core.request.JoinMethod;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.X509TrustManager;
 
 /**
@@ -63,7 +65,7 @@ public final class Joiner {
         try {
             return new JoinService(channel, failures).join(attempt);
         } catch (JoinService.NotServed notServed) {
-            if (attempt.proof().asked().filter(JoinMethod.GENERIC_OIDC::equals).isPresent()
+            if (attempt.proof().asked().filter(Joiner::hasNoOlderEndpoint).isPresent()
                     && !(notServed.reason() instanceof GrpcStatusException)) {
                 throw channel.explain(notServed.reason()); // the older endpoint never serves this method
             }
@@ -71,6 +73,26 @@ public final class Joiner {
         } finally {
             channel.close();
         }
+    }
+
+    /**
+     * Joins once more as an identity that a join gave and that has not ended, so that the cluster takes it for the same
+     * bot instance; only {@code bound_keypair} makes a difference there.
+     */
+    public BotIdentity rejoin(JoinAttempt attempt, ClusterInfo cluster, ClientIdentity current) {
+        JoinFailures failures = new JoinFailures(attempt.shownName(), cluster, attempt.rules());
+        GrpcChannel channel = routing.auth(cluster.clusterName(), CompletableFuture.completedFuture(current));
+        try {
+            return new JoinService(channel, failures).join(attempt);
+        } catch (JoinService.NotServed notServed) {
+            throw channel.explain(notServed.reason());
+        } finally {
+            channel.close();
+        }
+    }
+
+    private static boolean hasNoOlderEndpoint(JoinMethod method) {
+        return method == JoinMethod.GENERIC_OIDC || method == JoinMethod.BOUND_KEYPAIR;
     }
 
     private List<X509Certificate> pinnedAuthorities() {

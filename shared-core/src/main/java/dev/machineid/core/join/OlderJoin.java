@@ -43,6 +43,7 @@ final class OlderJoin {
     BotIdentity join(JoinAttempt attempt) {
         Proof proof = attempt.proof().prove(Optional.empty());
         refuseIfUnknownHere(proof);
+        refuseBoundKeypair(proof);
         JobKey key = attempt.key().get();
         try (Secret document = document(attempt, proof, key)) {
             WebApi.JoinAnswer answer = web.join(path, document);
@@ -66,6 +67,15 @@ final class OlderJoin {
                     ErrorCode.METHOD_NOT_SUPPORTED,
                     "this cluster does not offer the join method generic_oidc",
                     "it needs Teleport 18.11 or newer; use another join method or upgrade the cluster");
+        }
+    }
+
+    private static void refuseBoundKeypair(Proof proof) {
+        if (proof instanceof Proof.BoundKeypairProof) {
+            throw new ProofException(
+                    ErrorCode.METHOD_NOT_SUPPORTED,
+                    "this cluster does not offer the join method bound_keypair over its join service",
+                    "it needs Teleport 18 with the new join service; use another join method or upgrade the cluster");
         }
     }
 

@@ -2,6 +2,7 @@ package dev.machineid.core.platform;
 
 import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.secret.Secret;
+import java.util.Optional;
 
 /** What the job shows to the cluster. */
 public sealed interface Proof {
@@ -14,6 +15,18 @@ public sealed interface Proof {
             if (!method.usesIdToken()) {
                 throw new IllegalArgumentException("join method " + method + " takes no id token");
             }
+        }
+    }
+
+    /**
+     * Join method {@code bound_keypair}: the key pair itself lies in the state directory and answers a challenge.
+     *
+     * @param registration the registration secret, for the first join of a key pair the cluster does not know yet
+     */
+    record BoundKeypairProof(Optional<Secret> registration) implements Proof {
+        @Override
+        public JoinMethod method() {
+            return JoinMethod.BOUND_KEYPAIR;
         }
     }
 

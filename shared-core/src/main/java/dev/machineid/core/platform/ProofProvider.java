@@ -5,7 +5,7 @@ import dev.machineid.core.request.ProofOptions;
 
 /** One way to a proof; stateless. */
 public sealed interface ProofProvider
-        permits CircleCi, GenericOidc, GitHub, GitLab, Kubernetes, SecretToken, Spacelift {
+        permits BoundKeypair, CircleCi, GenericOidc, GitHub, GitLab, Kubernetes, SecretToken, Spacelift {
     /** The join method its proof is for. */
     JoinMethod method();
 

@@ -17,7 +17,7 @@ import java.util.Optional;
  *       from there;
  *   <li>generic_oidc, if the job says where its id token is;
  *   <li>kubernetes, because a CI runner in a pod has a service account too, but is more than that;
- *   <li>token, if the job says where its secret is.
+ *   <li>token, if the job says where its secret is; bound_keypair only where {@code join-method} names it.
  * </ol>
  *
  * <p>The choice is final: if its provider fails, no other is tried.
@@ -42,7 +42,8 @@ public final class Providers {
                 spacelift,
                 new GenericOidc(),
                 kubernetes,
-                new SecretToken()));
+                new SecretToken(),
+                new BoundKeypair()));
     }
 
     /**
