@@ -6,6 +6,7 @@ import dev.machineid.lab.authority.ClusterAuthorities;
 import dev.machineid.lab.count.Counters;
 import dev.machineid.lab.issuer.Issuer;
 import dev.machineid.lab.issuer.MintEndpoint;
+import dev.machineid.lab.join.BoundKeypairToken;
 import dev.machineid.lab.join.JoinDesk;
 import dev.machineid.lab.join.LabToken;
 import dev.machineid.lab.rpc.RpcServer;
@@ -236,6 +237,16 @@ public final class LabCluster implements AutoCloseable {
 
     public void addToken(LabToken token) {
         desk.add(token);
+    }
+
+    /** Adds a join token of the method {@code bound_keypair}; what joins do to it is seen in the given object. */
+    public void addToken(BoundKeypairToken token) {
+        desk.add(token);
+    }
+
+    /** Takes the lock off a join token. */
+    public void unlockToken(String name) {
+        access.unlockToken(name);
     }
 
     public void removeToken(String name) {

@@ -42,6 +42,9 @@ final class KeptBot implements AutoCloseable {
     /** What is asked for the bot's own identity; the cluster cuts it to its own limit. Nobody can use it in time otherwise. */
     private static final Duration LIFE = Duration.ofHours(24);
 
+    /** A server answers from a copy that is up to some seconds old; before that its count is not to be relied on. */
+    private static final Duration SETTLED = Duration.ofSeconds(30);
+
     /** By these words the cluster has refused before it counted. */
     private static final Set<ErrorCode> NOT_COUNTED =
             EnumSet.of(ErrorCode.GENERATION_MISMATCH, ErrorCode.LOCKED, ErrorCode.ACCESS_DENIED);
@@ -150,21 +153,29 @@ final class KeptBot implements AutoCloseable {
 
     /** One renewal. What is written before says that its outcome is not known until it is written down too. */
     private BotIdentity renewed(BotIdentity current, BotRenewal renewal, Way way) {
-        if (state.unfinished() && !isCounted(current, renewal)) {
+        Instant now = clock.instant();
+        if (state.unfinished()
+                .filter(since -> now.isBefore(since.plus(SETTLED)))
+                .isPresent()) {
+            job.notice("a renewal of the bot's identity was interrupted just now; the identity that is there is used,"
+                    + " and a later login renews it");
+            return current;
+        }
+        if (state.unfinished().isPresent() && !isCounted(current, renewal)) {
             job.warning("the bot's identity is not renewed any more, because an earlier renewal was interrupted and its"
                     + " certificate is lost (" + ErrorCode.RENEWAL_LOST.id() + "); it ends at "
                     + current.tls().getNotAfter().toInstant() + ", and needs a new secret after that");
             return current;
         }
-        directory.write(state.unfinished(true));
-        state = state.unfinished(true);
+        state = state.unfinished(Optional.of(now));
+        directory.write(state);
         try {
             BotIdentity newer = renewal.renew(current, until());
             keep(newer, way, state.origin());
             return newer;
         } catch (DeniedException refused) {
             if (NOT_COUNTED.contains(refused.code())) {
-                state = state.unfinished(false);
+                state = state.unfinished(Optional.empty());
                 directory.write(state);
             }
             throw refused;
@@ -242,10 +253,10 @@ final class KeptBot implements AutoCloseable {
 
     private InvalidRequestException ended(KeptIdentity kept) {
         return new InvalidRequestException(
-                state.unfinished() ? ErrorCode.RENEWAL_LOST : ErrorCode.STATE_EXPIRED,
+                state.unfinished().isPresent() ? ErrorCode.RENEWAL_LOST : ErrorCode.STATE_EXPIRED,
                 "the bot's identity in " + directory.path() + " ended at "
                         + kept.tls().getNotAfter().toInstant()
-                        + (state.unfinished() ? ", after a renewal whose certificate is lost" : ""),
+                        + (state.unfinished().isPresent() ? ", after a renewal whose certificate is lost" : ""),
                 List.of(),
                 "a secret is good for one join, so make a new one: tctl tokens add --type=bot --bot-name=NAME (before"
                         + " Teleport 16 make the bot anew first: tctl bots rm, tctl bots add), give it in secret-env or"

@@ -43,6 +43,7 @@ public enum JoinMethod {
             Map.of("space_id", "spaceId", "caller_id", "callerId", "caller_type", "callerType", "scope", "scope"),
             Set.of()),
     KUBERNETES("kubernetes", Map.of("service_account", "sub"), Set.of()),
+    BOUND_KEYPAIR("bound_keypair", Map.of(), Set.of()),
     GENERIC_OIDC("generic_oidc", Map.of(), Set.of());
 
     private final String word;

@@ -45,6 +45,14 @@ final class CallerInterceptor implements ServerInterceptor {
                 .orElseThrow(() -> Refusal.denied("access denied"));
     }
 
+    /** The bot instance of the caller; "" for a call without a client certificate. */
+    static String instance() {
+        return Optional.ofNullable(CALLER.get())
+                .flatMap(peer -> peer)
+                .map(Peer::botInstance)
+                .orElse("");
+    }
+
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
@@ -58,16 +66,26 @@ final class CallerInterceptor implements ServerInterceptor {
                 call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress address
                         ? origins.of(address.getPort())
                         : Optional.empty();
-        if (origin.isEmpty() || origin.get().route() != routeOf(method)) {
+        if (origin.isEmpty() || !served(method, origin.get())) {
             return refuse(call, Status.UNIMPLEMENTED.withDescription("unknown service " + method + " on this route"));
         }
         Optional<Peer> peer = origin.get().peer();
         try {
             peer.ifPresent(who -> access.requireUnlocked(who.user()));
+            peer.ifPresent(who -> access.requireInstanceUnlocked(who.botInstance()));
         } catch (Refusal locked) {
             return refuse(call, Rpc.status(locked).getStatus());
         }
         return Contexts.interceptCall(Context.current().withValue(CALLER, peer), call, headers, next);
+    }
+
+    /** Who has an identity joins again at the auth server itself, which keeps its bot instance. */
+    private static boolean served(String method, Origins.Origin origin) {
+        Route wanted = routeOf(method);
+        boolean again = wanted == Route.JOIN
+                && origin.route() == Route.AUTH
+                && origin.peer().isPresent();
+        return origin.route() == wanted || again;
     }
 
     private static Route routeOf(String method) {

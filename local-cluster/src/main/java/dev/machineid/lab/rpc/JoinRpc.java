@@ -5,7 +5,9 @@ import com.google.protobuf.Timestamp;
 import dev.machineid.core.secret.Secret;
 import dev.machineid.core.wire.join.BotParams;
 import dev.machineid.core.wire.join.BotResult;
+import dev.machineid.core.wire.join.BoundKeypairResult;
 import dev.machineid.core.wire.join.Certificates;
+import dev.machineid.core.wire.join.Challenge;
 import dev.machineid.core.wire.join.ClientInit;
 import dev.machineid.core.wire.join.ClientParams;
 import dev.machineid.core.wire.join.JoinRequest;
@@ -62,6 +64,8 @@ final class JoinRpc {
         private @Nullable LabToken token;
         private String askedName = "";
         private boolean ended;
+        private @Nullable BoundKeypairTalk talk;
+        private final String instance = CallerInterceptor.instance();
 
         Conversation(StreamObserver<JoinResponse> answers) {
             this.answers = answers;
@@ -98,6 +102,25 @@ final class JoinRpc {
                     finish(desk.joinByProof(
                             chosen, request.getOidcInit().getIdToken().toStringUtf8(), ask));
                 }
+                case BOUND_KEYPAIR_INIT -> {
+                    LabToken chosen = require(found, null);
+                    talk = new BoundKeypairTalk(
+                            desk,
+                            authorities.cluster(),
+                            chosen,
+                            request.getBoundKeypairInit(),
+                            ask(request.getBoundKeypairInit().getClientParams()),
+                            instance,
+                            this::challenge,
+                            this::finish);
+                    talk.begin();
+                }
+                case SOLUTION -> {
+                    if (talk == null) {
+                        throw Refusal.badParameter("unexpected message in the join stream");
+                    }
+                    talk.solved(request.getSolution());
+                }
                 case GIVING_UP -> {
                     ended = true;
                     counters.add("giving-up");
@@ -132,11 +155,22 @@ final class JoinRpc {
             return found;
         }
 
+        private void challenge(Challenge challenge) {
+            answers.onNext(JoinResponse.newBuilder().setChallenge(challenge).build());
+        }
+
+        private void finish(JoinDesk.Joined joined, BoundKeypairResult bound) {
+            finish(BotResult.newBuilder().setCertificates(certificates(joined)).setBoundKeypairResult(bound));
+        }
+
         private void finish(JoinDesk.Joined joined) {
+            finish(BotResult.newBuilder().setCertificates(certificates(joined)));
+        }
+
+        private void finish(BotResult.Builder result) {
             ended = true;
             answers.onNext(JoinResponse.newBuilder()
-                    .setResult(Result.newBuilder()
-                            .setBotResult(BotResult.newBuilder().setCertificates(certificates(joined))))
+                    .setResult(Result.newBuilder().setBotResult(result))
                     .build());
             answers.onCompleted();
         }

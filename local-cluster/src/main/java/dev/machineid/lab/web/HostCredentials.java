@@ -55,6 +55,8 @@ final class HostCredentials {
         return answer(
                 switch (token.method()) {
                     case TOKEN -> desk.joinBySecret(token, Secret.of(name), ask);
+                    case BOUND_KEYPAIR ->
+                        throw Refusal.badParameter("the bound_keypair join method needs the new join service");
                     case GENERIC_OIDC ->
                         throw Refusal.badParameter("the generic_oidc join method needs the new join service");
                     default -> desk.joinByProof(token, proof, ask);

@@ -85,7 +85,11 @@ final class FakeJob implements JobEnvironment {
     }
 
     Login login() {
-        return MachineId.of(this, Clock.systemUTC(), waits::add).login(request(), Optional.empty());
+        return login(Clock.systemUTC());
+    }
+
+    Login login(Clock clock) {
+        return MachineId.of(this, clock, waits::add).login(request(), Optional.empty());
     }
 
     /** Every regular file below the job's places. */

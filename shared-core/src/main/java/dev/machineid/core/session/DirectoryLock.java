@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The right to write in a directory, held by one process at a time; the system takes it back when the process ends,
@@ -49,7 +50,9 @@ public final class DirectoryLock implements AutoCloseable {
         FileChannel channel = null;
         try {
             channel = FileChannel.open(
-                    file, StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+                    file,
+                    Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
+                    directory.newFile());
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();

@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.UUID;
@@ -82,6 +83,11 @@ public final class PrivateDirectory {
         } catch (IOException e) {
             throw Unsafe.write(path.resolve(name), e);
         }
+    }
+
+    /** What makes a new file in this one as private as the others. */
+    FileAttribute<?>[] newFile() {
+        return protection.newFile();
     }
 
     /** A new private directory in this one; false where the name is taken. */

@@ -5,6 +5,7 @@ import dev.machineid.core.secret.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param cluster the root cluster it belongs to; empty before the first join
  * @param origin the {@link #digest} of what the first join was made with, the secret or the join token's name
  * @param identity the newest; empty before the first join
- * @param unfinished whether a renewal was asked for whose answer was not written down
+ * @param unfinished when a renewal was asked for whose answer was not written down
  * @param keyPairs of {@code bound_keypair}: the newest first, those the cluster may still have bound after it
  * @param joinState of {@code bound_keypair}: the signed document of the last join
  */
@@ -25,7 +26,7 @@ public record KeptState(
         String cluster,
         String origin,
         Optional<KeptIdentity> identity,
-        boolean unfinished,
+        Optional<Instant> unfinished,
         List<JobKey> keyPairs,
         Optional<Secret> joinState) {
     public KeptState {
@@ -34,17 +35,17 @@ public record KeptState(
 
     /** Nothing yet. */
     public static KeptState empty(String method) {
-        return new KeptState(method, "", "", Optional.empty(), false, List.of(), Optional.empty());
+        return new KeptState(method, "", "", Optional.empty(), Optional.empty(), List.of(), Optional.empty());
     }
 
     /** The same with a new identity, by which whatever was unfinished is done. */
     public KeptState with(String itsCluster, String itsOrigin, KeptIdentity newer) {
-        return new KeptState(method, itsCluster, itsOrigin, Optional.of(newer), false, keyPairs, joinState);
+        return new KeptState(method, itsCluster, itsOrigin, Optional.of(newer), Optional.empty(), keyPairs, joinState);
     }
 
     /** The same, marked before a renewal is asked for or after it was refused. */
-    public KeptState unfinished(boolean now) {
-        return new KeptState(method, cluster, origin, identity, now, keyPairs, joinState);
+    public KeptState unfinished(Optional<Instant> since) {
+        return new KeptState(method, cluster, origin, identity, since, keyPairs, joinState);
     }
 
     /** The same with other key pairs and another join state. */

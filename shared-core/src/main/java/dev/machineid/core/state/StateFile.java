@@ -10,6 +10,8 @@ import dev.machineid.core.secret.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -36,7 +38,9 @@ final class StateFile {
             json.writeStringField("method", state.method());
             json.writeStringField("cluster", state.cluster());
             json.writeStringField("origin", state.origin());
-            json.writeBooleanField("unfinished", state.unfinished());
+            if (state.unfinished().isPresent()) {
+                json.writeStringField("unfinished", state.unfinished().get().toString());
+            }
             if (state.identity().isPresent()) {
                 KeptIdentity identity = state.identity().get();
                 json.writeStringField("generation", number(identity)); // for people; the certificate says it
@@ -91,7 +95,7 @@ final class StateFile {
                 required(fields, "cluster"),
                 required(fields, "origin"),
                 fields.containsKey("certificate") ? Optional.of(identity(fields)) : Optional.empty(),
-                required(fields, "unfinished").equals("true"),
+                Optional.ofNullable(fields.get("unfinished")).map(StateFile::time),
                 keys,
                 Optional.ofNullable(fields.get("join_state")).map(Secret::of));
     }
@@ -106,6 +110,14 @@ final class StateFile {
     private static JobKey key(Map<String, String> fields, String prefix) {
         try (Secret pem = Secret.of(required(fields, prefix + "private"))) {
             return JobKey.read(pem, Base64.getDecoder().decode(required(fields, prefix + "public")));
+        }
+    }
+
+    private static Instant time(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeParseException broken) {
+            throw new IllegalArgumentException("a time in it cannot be read");
         }
     }
 
