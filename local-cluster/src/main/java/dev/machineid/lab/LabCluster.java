@@ -244,6 +244,11 @@ public final class LabCluster implements AutoCloseable {
         desk.add(token);
     }
 
+    /** Locks a join token, as far as its method looks at such locks. */
+    public void lockToken(String name, String message) {
+        access.lockToken(name, message);
+    }
+
     /** Takes the lock off a join token. */
     public void unlockToken(String name) {
         access.unlockToken(name);
