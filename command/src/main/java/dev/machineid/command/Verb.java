@@ -18,6 +18,9 @@ enum Verb {
     RULES(
             "print the join token, bot and role that let this job in, or one named here",
             "[--platform PLATFORM ...] [OPTION...]"),
+    KEYPAIR(
+            "make the key pair of the join method bound_keypair, and print its public half",
+            "create --state-directory DIR [OPTION...]"),
     VERSION("print the versions of program and Java", "[OPTION...]");
 
     private final String summary;
@@ -39,6 +42,7 @@ enum Verb {
             case LOGOUT -> "logout";
             case SSH_PROXY -> "ssh-proxy";
             case RULES -> "rules";
+            case KEYPAIR -> "keypair";
             case VERSION -> "version";
         };
     }
@@ -62,6 +66,7 @@ enum Verb {
             case STATUS -> CatalogueWords.some("directory", "prefix", "json", "debug");
             case LOGOUT -> CatalogueWords.some("directory", "prefix", "debug");
             case RULES -> RulesWords.all();
+            case KEYPAIR -> CatalogueWords.some("state-directory", "allow-workspace", "json", "debug");
             case VERSION -> CatalogueWords.some("json", "debug");
             case SSH_PROXY ->
                 List.of(

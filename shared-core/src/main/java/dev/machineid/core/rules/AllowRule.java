@@ -24,6 +24,7 @@ record AllowRule(Tree.Fields yaml, Tree.Fields terraform, List<String> notes) {
             case KUBERNETES -> PlatformRules.kubernetes(job, jwks);
             case GENERIC_OIDC, JENKINS -> PlatformRules.oidc(job, audience(job, name, cluster));
             case TOKEN -> same(Tree.fields(), List.of());
+            case BOUND_KEYPAIR -> BoundKeypairRule.of(job);
         };
     }
 

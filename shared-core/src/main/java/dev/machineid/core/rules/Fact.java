@@ -1,5 +1,6 @@
 package dev.machineid.core.rules;
 
+import static dev.machineid.core.rules.RulePlatform.BOUND_KEYPAIR;
 import static dev.machineid.core.rules.RulePlatform.CIRCLECI;
 import static dev.machineid.core.rules.RulePlatform.GENERIC_OIDC;
 import static dev.machineid.core.rules.RulePlatform.GITHUB;
@@ -36,7 +37,8 @@ public enum Fact {
     SCOPE("SCOPE", "spacelift: read or write", SPACELIFT),
     SERVICE_ACCOUNT("NAMESPACE:NAME", "kubernetes: the pod's service account", KUBERNETES),
     ISSUER("URL", "generic_oidc, jenkins: the id token's issuer", GENERIC_OIDC, JENKINS),
-    SUBJECT("TEXT", "generic_oidc: the id token's sub; jenkins: the job's URL", GENERIC_OIDC, JENKINS, GITHUB);
+    SUBJECT("TEXT", "generic_oidc: the id token's sub; jenkins: the job's URL", GENERIC_OIDC, JENKINS, GITHUB),
+    PUBLIC_KEY("LINE", "bound_keypair: what machine-id keypair create printed", BOUND_KEYPAIR);
 
     private final String value;
     private final String help;

@@ -50,7 +50,7 @@ public record JobFacts(
             return ClaimFacts.read(
                     RulePlatform.of(token.method()), token.token().claims());
         }
-        return named(RulePlatform.TOKEN, Map.of(), Optional.empty());
+        return named(RulePlatform.of(proof.method()), Map.of(), Optional.empty());
     }
 
     Optional<String> get(Fact fact) {

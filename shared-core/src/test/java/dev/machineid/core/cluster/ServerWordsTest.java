@@ -77,7 +77,8 @@ class ServerWordsTest {
                 Arguments.of(
                         "bot user \"bot-ci\" has already been issued a renewable certificate",
                         ErrorCode.REQUEST_REFUSED),
-                Arguments.of("renewable cert generation mismatch: stored=2, presented=1", ErrorCode.LOCKED),
+                Arguments.of(
+                        "renewable cert generation mismatch: stored=2, presented=1", ErrorCode.GENERATION_MISMATCH),
                 Arguments.of("at least one role request is required", ErrorCode.ROLE_REFUSED),
                 Arguments.of("identity is not allowed to reissue certificates", ErrorCode.REQUEST_REFUSED),
                 Arguments.of("rate limit exceeded", ErrorCode.RATE_LIMITED),
