@@ -72,6 +72,13 @@ final class Help {
                 notes.add(
                         "Standard output holds the variables, as with login. The daemon's directory is read, and neither"
                                 + " written to nor removed; machine-id logout removes the copy.");
+            case KEYPAIR -> {
+                notes.add(
+                        "The directory is made, private to this user, and holds the private half, which never leaves it;"
+                                + " one that has a key pair already is left as it is. Put the printed lines into a join token:"
+                                + " machine-id rules --platform bound_keypair --public-key LINE --name NAME writes all of it.");
+                notes.add("Then: machine-id login --join-method bound_keypair --token NAME --state-directory DIR");
+            }
             case SSH_PROXY, VERSION -> {
                 // Their usage says it all.
             }

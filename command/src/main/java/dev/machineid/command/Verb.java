@@ -19,6 +19,9 @@ enum Verb {
             "print the join token, bot and role that let this job in, or one named here",
             "[--platform PLATFORM ...] [OPTION...]"),
     DOCTOR("examine everything a login depends on, and say what to do", "[OPTION...]"),
+    KEYPAIR(
+            "make the key pair of the join method bound_keypair, and print its public half",
+            "create --state-directory DIR [OPTION...]"),
     VERSION("print the versions of program and Java", "[OPTION...]");
 
     private final String summary;
@@ -41,6 +44,7 @@ enum Verb {
             case SSH_PROXY -> "ssh-proxy";
             case RULES -> "rules";
             case DOCTOR -> "doctor";
+            case KEYPAIR -> "keypair";
             case VERSION -> "version";
         };
     }
@@ -65,6 +69,7 @@ enum Verb {
             case LOGOUT -> CatalogueWords.some("directory", "prefix", "debug");
             case RULES -> RulesWords.all();
             case DOCTOR -> CatalogueWords.doctor();
+            case KEYPAIR -> CatalogueWords.some("state-directory", "allow-workspace", "json", "debug");
             case VERSION -> CatalogueWords.some("json", "debug");
             case SSH_PROXY ->
                 List.of(

@@ -10,6 +10,7 @@ import dev.machineid.lab.issuer.AzureDevOpsEndpoint;
 import dev.machineid.lab.issuer.CloudEndpoint;
 import dev.machineid.lab.issuer.Issuer;
 import dev.machineid.lab.issuer.MintEndpoint;
+import dev.machineid.lab.join.BoundKeypairToken;
 import dev.machineid.lab.join.JoinDesk;
 import dev.machineid.lab.join.LabToken;
 import dev.machineid.lab.rpc.RpcServer;
@@ -269,6 +270,21 @@ public final class LabCluster implements AutoCloseable {
 
     public void addToken(LabToken token) {
         desk.add(token);
+    }
+
+    /** Adds a join token of the method {@code bound_keypair}; what joins do to it is seen in the given object. */
+    public void addToken(BoundKeypairToken token) {
+        desk.add(token);
+    }
+
+    /** Locks a join token, as far as its method looks at such locks. */
+    public void lockToken(String name, String message) {
+        access.lockToken(name, message);
+    }
+
+    /** Takes the lock off a join token. */
+    public void unlockToken(String name) {
+        access.unlockToken(name);
     }
 
     public void removeToken(String name) {

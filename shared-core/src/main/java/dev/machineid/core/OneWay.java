@@ -44,6 +44,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import javax.net.ssl.X509TrustManager;
 
 /** One way along the path, for one request: find, prove, join, issue, deliver; each renewal goes it once more. */
@@ -79,13 +80,15 @@ final class OneWay {
      */
     Run go(Deliverer store, Optional<JobKey> existing, boolean following) {
         ExecutorService beside = Executors.newCachedThreadPool(OneWay::daemon);
+        Optional<KeptBot> kept = KeptBot.open(job, request, clock);
         try (Network network = new Network(job.variables(), Deadline.after(request.timeout(), clock))) {
             CompletableFuture<JobKey> key = existing.map(CompletableFuture::completedFuture)
                     .orElseGet(() -> CompletableFuture.supplyAsync(JobKey::p256, beside));
             boolean again = existing.isPresent();
-            return go(network, store, key, following, again, beside);
+            return go(network, store, key, following, again, beside, kept);
         } finally {
             beside.shutdownNow();
+            kept.ifPresent(KeptBot::close);
         }
     }
 
@@ -100,7 +103,9 @@ final class OneWay {
             ClusterInfo cluster = retry.run(() -> web.find(clock));
             clusterName.complete(cluster.clusterName());
             Guarding.cluster(request, cluster);
-            proving.prove(Optional.empty());
+            if (!KeptBot.mayDoWithoutProof(request)) {
+                proving.prove(Optional.empty());
+            }
             return new Rehearsal(
                     cluster.clusterName(),
                     cluster.serverVersion(),
@@ -126,7 +131,8 @@ final class OneWay {
             CompletableFuture<JobKey> key,
             boolean following,
             boolean again,
-            ExecutorService beside) {
+            ExecutorService beside,
+            Optional<KeptBot> kept) {
         Optional<Comparison> rules = request.rules().map(file -> TokenRules.read(file, request.tokenName())::explain);
         Retry retry = new Retry(network.deadline(), new SecureRandom(), sleeper, job::notice);
         CompletableFuture<String> clusterName = new CompletableFuture<>();
@@ -147,16 +153,20 @@ final class OneWay {
         Issued issued;
         try {
             issuer.begin();
-            bot = retry.run(
-                    () -> joiner.join(attempt(key, proving, rules), cluster),
-                    fault -> mayRepeat(fault, proving.method()));
+            Function<JoinAttempt, BotIdentity> join = attempt ->
+                    retry.run(() -> joiner.join(attempt, cluster), fault -> mayRepeat(fault, proving.method()));
+            JoinAttempt attempt = attempt(key, proving, rules);
+            bot = kept.isPresent()
+                    ? kept.get().obtain(attempt, new KeptBot.Way(cluster, auth, identity, joiner, retry, join))
+                    : join.apply(attempt);
+            kept.ifPresent(KeptBot::close); // what follows changes nothing in it, and others may be waiting
             job.debug("joined as " + bot.identity().userName() + " by " + proving.method());
             Guarding.bot(request, bot.identity());
             identity.complete(new ClientIdentity(
                     TrustAnchors.only(bot.hostAuthorities()),
                     bot.key().keyPair().getPrivate(),
                     bot.tls()));
-            issued = retry.run(() -> issuer.issue(bot, question(cluster)));
+            issued = retry.run(() -> issuer.issue(bot, key.join(), question(cluster)));
         } finally {
             identity.cancel(true); // lets go of a handshake that still waits
             auth.close();
@@ -165,7 +175,7 @@ final class OneWay {
         Delivery delivery =
                 store.deliver(issued, request.outputs(), request.endpoint().address(), job.program(), following);
         return new Run(
-                bot.key(),
+                key.join(),
                 proving.method(),
                 delivery,
                 Reporting.report(request, cluster, bot, issued, proving, delivery, network, clock.instant()));
@@ -216,14 +226,20 @@ final class OneWay {
         ProofOptions said = request.proof();
         boolean secretAlone = request.tokenName().isEmpty() && said.method() == JoinMethod.AUTO;
         return secretAlone
-                ? new ProofOptions(JoinMethod.TOKEN, said.audience(), said.oidc(), said.secret(), said.azureClientId())
+                ? new ProofOptions(
+                        JoinMethod.TOKEN,
+                        said.audience(),
+                        said.oidc(),
+                        said.secret(),
+                        said.azureClientId(),
+                        said.state())
                 : said;
     }
 
     private static boolean mayRepeat(FaultException fault, JoinMethod method) {
         // The platform's token service has been asked several times by then, and never at the price of a join.
         return fault.code() != ErrorCode.PLATFORM_TOKEN_REQUEST_FAILED
-                && (method != JoinMethod.TOKEN || NOTHING_SENT.contains(fault.code()));
+                && (!method.keepsState() || NOTHING_SENT.contains(fault.code()));
     }
 
     static X509TrustManager trust(MachineIdRequest request) {

@@ -92,6 +92,7 @@ public enum JoinMethod {
     GCP("gcp", Map.of("project_ids", "project_id", "service_accounts", "email", "locations", "location"), Set.of()),
     AZURE("azure", Map.of("subscription", "subscription", "resource_groups", "resource_group"), Set.of()),
     IAM("iam", same("aws_account", "aws_arn"), Set.of("aws_arn")),
+    BOUND_KEYPAIR("bound_keypair", Map.of(), Set.of()),
     GENERIC_OIDC("generic_oidc", Map.of(), Set.of());
 
     private final String word;

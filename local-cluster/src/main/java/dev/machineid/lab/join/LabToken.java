@@ -101,6 +101,11 @@ public record LabToken(
         return of(name, JoinMethod.IAM, "", "");
     }
 
+    /** A key pair of the bot's own, for the new join service only; its rules are a {@link BoundKeypairToken}. */
+    static LabToken boundKeypair(String name) {
+        return of(name, JoinMethod.BOUND_KEYPAIR, "", "");
+    }
+
     /** Any OIDC issuer, for the new join service only. */
     public static LabToken genericOidc(String name, String issuer, String audience) {
         return of(name, JoinMethod.GENERIC_OIDC, issuer, audience);

@@ -45,6 +45,14 @@ final class CallerInterceptor implements ServerInterceptor {
                 .orElseThrow(() -> Refusal.denied("access denied"));
     }
 
+    /** The bot instance of the caller; "" for a call without a client certificate. */
+    static String instance() {
+        return Optional.ofNullable(CALLER.get())
+                .flatMap(peer -> peer)
+                .map(Peer::botInstance)
+                .orElse("");
+    }
+
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
@@ -64,13 +72,17 @@ final class CallerInterceptor implements ServerInterceptor {
         Optional<Peer> peer = origin.get().peer();
         try {
             peer.ifPresent(who -> access.requireUnlocked(who.user()));
+            peer.ifPresent(who -> access.requireInstanceUnlocked(who.botInstance()));
         } catch (Refusal locked) {
             return refuse(call, Rpc.status(locked).getStatus());
         }
         return Contexts.interceptCall(Context.current().withValue(CALLER, peer), call, headers, next);
     }
 
-    /** Both join services are reached through the proxy, and straight at the auth server by clients that pin it. */
+    /**
+     * Both join services are reached through the proxy, and straight at the auth server: by clients that pin it, and by
+     * those that have an identity and keep their bot instance.
+     */
     private static boolean serves(Route route, String method) {
         Route own = routeOf(method);
         return route == own || (own == Route.JOIN && route == Route.AUTH);

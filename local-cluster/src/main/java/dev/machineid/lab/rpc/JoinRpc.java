@@ -6,6 +6,7 @@ import dev.machineid.core.secret.Secret;
 import dev.machineid.core.wire.join.AzureChallenge;
 import dev.machineid.core.wire.join.BotParams;
 import dev.machineid.core.wire.join.BotResult;
+import dev.machineid.core.wire.join.BoundKeypairResult;
 import dev.machineid.core.wire.join.Certificates;
 import dev.machineid.core.wire.join.ChallengeSolution;
 import dev.machineid.core.wire.join.ClientInit;
@@ -68,6 +69,8 @@ final class JoinRpc {
         private String challenge = "";
         private JoinDesk.@Nullable Ask ask;
         private boolean ended;
+        private @Nullable BoundKeypairTalk talk;
+        private final String instance = CallerInterceptor.instance();
 
         Conversation(StreamObserver<JoinResponse> answers) {
             this.answers = answers;
@@ -118,7 +121,26 @@ final class JoinRpc {
                     send(dev.machineid.core.wire.join.Challenge.newBuilder()
                             .setAzureChallenge(AzureChallenge.newBuilder().setChallenge(challenge)));
                 }
-                case SOLUTION -> solution(request.getSolution());
+                case BOUND_KEYPAIR_INIT -> {
+                    LabToken chosen = require(found, null);
+                    talk = new BoundKeypairTalk(
+                            desk,
+                            authorities.cluster(),
+                            chosen,
+                            request.getBoundKeypairInit(),
+                            ask(request.getBoundKeypairInit().getClientParams()),
+                            instance,
+                            this::challenge,
+                            this::finish);
+                    talk.begin();
+                }
+                case SOLUTION -> {
+                    if (talk == null) {
+                        solution(request.getSolution());
+                    } else {
+                        talk.solved(request.getSolution());
+                    }
+                }
                 case GIVING_UP -> {
                     ended = true;
                     counters.add("giving-up");
@@ -195,11 +217,22 @@ final class JoinRpc {
             return found;
         }
 
+        private void challenge(dev.machineid.core.wire.join.Challenge asked) {
+            answers.onNext(JoinResponse.newBuilder().setChallenge(asked).build());
+        }
+
+        private void finish(JoinDesk.Joined joined, BoundKeypairResult bound) {
+            finish(BotResult.newBuilder().setCertificates(certificates(joined)).setBoundKeypairResult(bound));
+        }
+
         private void finish(JoinDesk.Joined joined) {
+            finish(BotResult.newBuilder().setCertificates(certificates(joined)));
+        }
+
+        private void finish(BotResult.Builder result) {
             ended = true;
             answers.onNext(JoinResponse.newBuilder()
-                    .setResult(Result.newBuilder()
-                            .setBotResult(BotResult.newBuilder().setCertificates(certificates(joined))))
+                    .setResult(Result.newBuilder().setBotResult(result))
                     .build());
             answers.onCompleted();
         }

@@ -55,7 +55,7 @@ final class HostCredentials {
         return answer(
                 switch (token.method()) {
                     case TOKEN -> desk.joinBySecret(token, Secret.of(name), ask);
-                    case GENERIC_OIDC, ENV0 ->
+                    case GENERIC_OIDC, ENV0, BOUND_KEYPAIR ->
                         throw Refusal.badParameter(
                                 "the " + token.method().word() + " join method needs the new join service");
                     case IAM, AZURE ->

@@ -55,7 +55,11 @@ final class FakeJob extends LabJob {
     }
 
     Login login() {
-        return MachineId.of(this, Clock.systemUTC(), waits::add).login(request(), Optional.empty());
+        return login(Clock.systemUTC());
+    }
+
+    Login login(Clock clock) {
+        return MachineId.of(this, clock, waits::add).login(request(), Optional.empty());
     }
 
     @Override

@@ -52,8 +52,16 @@ public final class ServerWords {
         table.put("(iat)", ErrorCode.ID_TOKEN_NOT_YET_VALID);
         table.put("requires Teleport Enterprise", ErrorCode.ENTERPRISE_ONLY);
         table.put("lock targeting", ErrorCode.LOCKED);
-        table.put("generation mismatch", ErrorCode.LOCKED);
-        table.put("has already been issued a renewable certificate", ErrorCode.REQUEST_REFUSED);
+        table.put("generation mismatch", ErrorCode.GENERATION_MISMATCH);
+        table.put("has already been issued a renewable certificate", ErrorCode.ALREADY_RENEWABLE);
+        table.put("valid registration secret is required", ErrorCode.KEYPAIR_REFUSED);
+        table.put("failed to complete challenge", ErrorCode.KEYPAIR_REFUSED);
+        table.put("validating challenge response", ErrorCode.KEYPAIR_REFUSED);
+        table.put("no recovery attempts remaining", ErrorCode.NO_RECOVERY_LEFT);
+        table.put("no rejoins remaining", ErrorCode.NO_RECOVERY_LEFT);
+        table.put("join state verification failed", ErrorCode.JOIN_STATE_REFUSED);
+        table.put("previous join state is required", ErrorCode.JOIN_STATE_REFUSED);
+        table.put("bot instance mismatch", ErrorCode.JOIN_STATE_REFUSED);
         table.put("is only valid for the", ErrorCode.WRONG_JOIN_METHOD);
         table.put("this token does not support the", ErrorCode.WRONG_JOIN_METHOD);
         table.put("provision token only supports method", ErrorCode.WRONG_JOIN_METHOD);

@@ -65,20 +65,20 @@ public final class Issuer {
     /**
      * One certificate for SSH and TLS with everything needed to check the other side.
      *
+     * @param key the job's, which is not the bot's own where the bot keeps its identity
      * @throws MachineIdException explained; a refusal carries the server's words
      */
-    public Issued issue(BotIdentity bot, IssueRequest request) {
+    public Issued issue(BotIdentity bot, JobKey key, IssueRequest request) {
         CompletableFuture<GetCertAuthoritiesResponse> begun = early.getAndSet(null);
         CompletableFuture<GetCertAuthoritiesResponse> authorities = begun == null ? authorities() : begun;
         CompletableFuture<List<String>> roles = roles(bot, request);
-        CompletableFuture<Certs> certificates = roles.thenCompose(names -> certificate(bot, request, names, ""));
+        CompletableFuture<Certs> certificates = roles.thenCompose(names -> certificate(bot, key, request, names, ""));
         Map<String, CompletableFuture<Certs>> kubernetes = new LinkedHashMap<>();
         request.kubernetesClusters()
                 .forEach(name ->
-                        kubernetes.put(name, roles.thenCompose(names -> certificate(bot, request, names, name))));
+                        kubernetes.put(name, roles.thenCompose(names -> certificate(bot, key, request, names, name))));
         try {
-            Credentials credentials =
-                    credentials(bot.key(), certificates.get(), hostAuthorities(bot, authorities.get()));
+            Credentials credentials = credentials(key, certificates.get(), hostAuthorities(bot, authorities.get()));
             Map<String, X509Certificate> bound = new LinkedHashMap<>();
             for (Map.Entry<String, CompletableFuture<Certs>> entry : kubernetes.entrySet()) {
                 bound.put(entry.getKey(), tls(entry.getValue().get()));
@@ -109,14 +109,14 @@ public final class Issuer {
 
     /** Asked by the bot each time: an impersonated certificate may not ask for others. */
     private CompletableFuture<Certs> certificate(
-            BotIdentity bot, IssueRequest request, List<String> roles, String kubernetesCluster) {
-        UserCertsRequest question = question(bot, request, roles)
+            BotIdentity bot, JobKey key, IssueRequest request, List<String> roles, String kubernetesCluster) {
+        UserCertsRequest question = question(bot, key, request, roles)
                 .setKubernetesCluster(kubernetesCluster)
                 .build();
         return auth.unary("/proto.AuthService/GenerateUserCerts", question, Certs.parser());
     }
 
-    private UserCertsRequest.Builder question(BotIdentity bot, IssueRequest request, List<String> roles) {
+    private UserCertsRequest.Builder question(BotIdentity bot, JobKey key, IssueRequest request, List<String> roles) {
         Instant expires = clock.instant().plus(request.timeToLive());
         String cluster = bot.identity().cluster();
         UserCertsRequest.Builder question = UserCertsRequest.newBuilder()
@@ -126,10 +126,9 @@ public final class Issuer {
                 .setRouteToCluster(cluster)
                 .addAllRoleRequests(roles)
                 .setUseRoleRequests(true);
-        ByteString sshKey = ByteString.copyFromUtf8(bot.key().sshPublicLine());
+        ByteString sshKey = ByteString.copyFromUtf8(key.sshPublicLine());
         if (request.serverMajor() >= TWO_KEY_VERSION) {
-            question.setSSHPublicKey(sshKey)
-                    .setTLSPublicKey(ByteString.copyFromUtf8(bot.key().tlsPublicPem()));
+            question.setSSHPublicKey(sshKey).setTLSPublicKey(ByteString.copyFromUtf8(key.tlsPublicPem()));
         } else {
             question.setPublicKey(sshKey);
         }

@@ -124,6 +124,12 @@ final class JoinFailures {
             case ACCESS_DENIED -> "the cluster refused the join without a reason";
             case RATE_LIMITED -> "the cluster asks to slow down";
             case SERVER_FAULT -> "the cluster could not carry out the join";
+            case ALREADY_RENEWABLE -> "the bot of " + named + " has a renewable identity already";
+            case KEYPAIR_REFUSED -> named + " does not accept this key pair or registration secret";
+            case NO_RECOVERY_LEFT -> named + " allows no further recovery";
+            case JOIN_STATE_REFUSED -> named + " was last joined with another state than this directory holds";
+            case GENERATION_MISMATCH ->
+                "the bot of " + named + " keeps a renewable identity elsewhere, and is locked now";
             default -> "the cluster refused the join";
         };
     }
@@ -154,6 +160,23 @@ final class JoinFailures {
             case ACCESS_DENIED -> "check that the bot named in spec.bot_name of the join token exists: tctl bots ls";
             case RATE_LIMITED -> "many jobs behind one address join at once; spread them";
             case SERVER_FAULT -> "try again; if it stays, the auth server's log says more";
+            case ALREADY_RENEWABLE ->
+                "before Teleport 16 one bot has one renewable identity: keep it in the option state-directory, or make"
+                        + " the bot anew (tctl bots rm, tctl bots add) with a new secret";
+            case KEYPAIR_REFUSED ->
+                "a registration secret works once, and until must_register_before; compare the key pair with the one"
+                        + " shown by: " + show;
+            case NO_RECOVERY_LEFT ->
+                "the identity ended before it was renewed, and each such join counts: raise"
+                        + " spec.bound_keypair.recovery.limit of the join token, or set recovery.mode to relaxed; log in"
+                        + " more often than the identity lives";
+            case JOIN_STATE_REFUSED ->
+                "the key pair was used in two places, or a backup of its state was restored: the cluster locks the join"
+                        + " token then (tctl get locks, tctl rm lock/ID); name the directory that joined last, or make a"
+                        + " new join token and key pair";
+            case GENERATION_MISMATCH ->
+                "a bot of the join method token cannot join by another method too: make a bot for each; an administrator"
+                        + " removes the lock (tctl get locks, tctl rm lock/ID)";
             default -> "the server's words above say why";
         };
     }

@@ -67,6 +67,9 @@ final class JoinService {
             try {
                 send(stream, proofMessage(proof, attempt, parameters(key, attempt)));
                 JoinResponse answer = stream.receive(channel.deadline());
+                if (attempt.bound().isPresent()) {
+                    answer = new BoundKeypairJoin(stream, attempt.bound().get()).answer(answer, channel.deadline());
+                }
                 while (answer != null && answer.hasChallenge()) {
                     send(stream, solution(stream, proof, answer.getChallenge()));
                     answer = stream.receive(channel.deadline());
@@ -172,6 +175,9 @@ final class JoinService {
                             .setClientParams(parameters)
                             .setIdToken(ByteString.copyFrom(token.token().jwt().revealBytes())))
                     .build();
+        }
+        if (proof instanceof Proof.BoundKeypairProof bound && attempt.bound().isPresent()) {
+            return BoundKeypairJoin.init(bound, attempt.bound().get(), parameters);
         }
         TokenInit.Builder init = TokenInit.newBuilder().setClientParams(parameters);
         if (proof instanceof Proof.SecretProof secret && !attempt.tokenName().isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.machineid.core.join;
 
+import dev.machineid.core.cluster.ClientIdentity;
 import dev.machineid.core.cluster.ClusterInfo;
 import dev.machineid.core.cluster.GrpcChannel;
 import dev.machineid.core.cluster.GrpcStatusException;
@@ -15,6 +16,7 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.X509TrustManager;
 
 /**
@@ -84,6 +86,22 @@ public final class Joiner {
             return new OlderStream(channel, failures).join(AzureJoin.OLDER, azure, attempt);
         }
         return older.join(attempt);
+    }
+
+    /**
+     * Joins once more as an identity that a join gave and that has not ended, so that the cluster takes it for the same
+     * bot instance; only {@code bound_keypair} makes a difference there.
+     */
+    public BotIdentity rejoin(JoinAttempt attempt, ClusterInfo cluster, ClientIdentity current) {
+        JoinFailures failures = new JoinFailures(attempt.shownName(), cluster, attempt.rules());
+        GrpcChannel channel = routing.auth(cluster.clusterName(), CompletableFuture.completedFuture(current));
+        try {
+            return new JoinService(channel, failures).join(attempt);
+        } catch (JoinService.NotServed notServed) {
+            throw channel.explain(notServed.reason());
+        } finally {
+            channel.close();
+        }
     }
 
     private List<X509Certificate> pinnedAuthorities() {

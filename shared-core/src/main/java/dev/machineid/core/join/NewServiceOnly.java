@@ -4,10 +4,10 @@ import dev.machineid.core.request.JoinMethod;
 import java.util.Map;
 import java.util.Optional;
 
-/** The methods with id tokens that no older endpoint serves, with the first version of Teleport that has them. */
+/** The methods that no older endpoint serves, with the first version of Teleport that has them. */
 final class NewServiceOnly {
     private static final Map<JoinMethod, String> SINCE =
-            Map.of(JoinMethod.GENERIC_OIDC, "18.11", JoinMethod.ENV0, "18.4");
+            Map.of(JoinMethod.GENERIC_OIDC, "18.11", JoinMethod.ENV0, "18.4", JoinMethod.BOUND_KEYPAIR, "18.0");
 
     private NewServiceOnly() {}
 

@@ -3,6 +3,7 @@ package dev.machineid.core.platform;
 import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.secret.Secret;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What the job shows to the cluster. */
 public sealed interface Proof {
@@ -66,6 +67,18 @@ public sealed interface Proof {
         @Override
         public JoinMethod method() {
             return JoinMethod.AZURE;
+        }
+    }
+
+    /**
+     * Join method {@code bound_keypair}: the key pair itself lies in the state directory and answers a challenge.
+     *
+     * @param registration the registration secret, for the first join of a key pair the cluster does not know yet
+     */
+    record BoundKeypairProof(Optional<Secret> registration) implements Proof {
+        @Override
+        public JoinMethod method() {
+            return JoinMethod.BOUND_KEYPAIR;
         }
     }
 

@@ -8,6 +8,7 @@ public sealed interface ProofProvider
         permits Azure,
                 AzureDevOps,
                 Bitbucket,
+                BoundKeypair,
                 CircleCi,
                 Env0,
                 GenericOidc,

@@ -18,7 +18,7 @@ import java.util.Optional;
  *       from there;
  *   <li>generic_oidc, if the job says where its id token is;
  *   <li>kubernetes, because a CI runner in a pod has a service account too, but is more than that;
- *   <li>token, if the job says where its secret is;
+ *   <li>token, if the job says where its secret is; bound_keypair only where {@code join-method} names it;
  *   <li>the clouds: iam, gcp, azure, where the environment speaks of them. A bare virtual machine does not say what it is: many
  *       CI platforms' own runners are such machines, and their cloud identity is not the job's.
  * </ol>
@@ -49,7 +49,13 @@ public final class Providers {
                 new Env0());
         List<ProofProvider> all = new ArrayList<>(platforms);
         all.addAll(List.of(
-                new GenericOidc(platforms), kubernetes, new SecretToken(), new Iam(), new GoogleCloud(), new Azure()));
+                new GenericOidc(platforms),
+                kubernetes,
+                new SecretToken(),
+                new BoundKeypair(),
+                new Iam(),
+                new GoogleCloud(),
+                new Azure()));
         return new Providers(all);
     }
 

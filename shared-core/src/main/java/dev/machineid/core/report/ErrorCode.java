@@ -32,6 +32,14 @@ public enum ErrorCode {
     CLOUD_PROOF_REFUSED(1117, "the cloud does not accept what the job signed"),
     CLOUD_REGION_UNKNOWN(1118, "the cluster does not know the region"),
 
+    STATE_IN_USE(1120, "another process uses the state directory"),
+    STATE_UNREADABLE(1121, "the state cannot be read"),
+    STATE_EXPIRED(1122, "the kept identity has expired"),
+    STATE_OF_ANOTHER(1123, "the state directory belongs to something else"),
+    RENEWAL_LOST(1124, "a renewal was interrupted and its certificate is lost"),
+    KEYPAIR_MISSING(1125, "there is no key pair to join with"),
+    KEYPAIR_EXISTS(1126, "there is a key pair already"),
+
     JOIN_TOKEN_UNKNOWN(1201, "the cluster knows no such join token"),
     WRONG_JOIN_METHOD(1202, "the join token is for another join method"),
     CLAIMS_REFUSED(1203, "the join token's rules do not allow this job"),
@@ -45,6 +53,11 @@ public enum ErrorCode {
     ID_TOKEN_REFUSED(1211, "the cluster does not accept the id token"),
     ID_TOKEN_NOT_YET_VALID(1213, "the id token is not valid yet"),
     REQUEST_REFUSED(1214, "the cluster refused the request"),
+    GENERATION_MISMATCH(1215, "the identity was renewed in another place"),
+    ALREADY_RENEWABLE(1216, "the bot has a renewable identity already"),
+    KEYPAIR_REFUSED(1217, "the cluster does not accept the key pair or its registration secret"),
+    NO_RECOVERY_LEFT(1218, "the join token allows no further recovery"),
+    JOIN_STATE_REFUSED(1219, "the cluster does not accept the join state"),
 
     SESSION_MFA_REQUIRED(1230, "connections ask for a second factor, which no job has"),
     DEVICE_TRUST_REQUIRED(1231, "connections ask for a trusted device, which no job has"),

@@ -24,7 +24,7 @@ public enum JoinMethod {
     IAM("iam", true),
     GCP("gcp", true),
     AZURE("azure", true),
-    BOUND_KEYPAIR("bound_keypair", false),
+    BOUND_KEYPAIR("bound_keypair", true),
     AZURE_DEVOPS("azure_devops", true),
     BITBUCKET("bitbucket", true),
     TERRAFORM_CLOUD("terraform_cloud", true),
@@ -51,9 +51,14 @@ public enum JoinMethod {
         return available;
     }
 
+    /** Whether the bot's identity can be kept in a state directory from one run to the next. */
+    public boolean keepsState() {
+        return this == TOKEN || this == BOUND_KEYPAIR;
+    }
+
     /** Whether the proof is an id token. */
     public boolean usesIdToken() {
-        return available && this != AUTO && this != TOKEN && this != IAM && this != AZURE;
+        return available && this != AUTO && !keepsState() && this != IAM && this != AZURE;
     }
 
     /**

@@ -51,8 +51,24 @@ public final class OptionCatalogue {
                     "teleport.example.com"),
             option("token", TEXT, "", "name of the join token; never a secret", "deploy-bot")
                     .asRequired(),
-            option("secret-env", ENV_NAME, "", "variable that holds the secret of join method token", "JOIN_SECRET"),
-            option("secret-file", PATH, "", "file that holds the secret of join method token", "join-secret.txt"),
+            option(
+                    "secret-env",
+                    ENV_NAME,
+                    "",
+                    "variable that holds the secret of join method token or bound_keypair",
+                    "JOIN_SECRET"),
+            option(
+                    "secret-file",
+                    PATH,
+                    "",
+                    "file that holds the secret of join method token or bound_keypair",
+                    "join-secret.txt"),
+            option(
+                    "state-directory",
+                    PATH,
+                    "",
+                    "where the join methods token and bound_keypair keep the bot's identity from run to run",
+                    "/var/lib/machine-id/deploy"),
             option(
                     "join-method",
                     JOIN_METHOD,

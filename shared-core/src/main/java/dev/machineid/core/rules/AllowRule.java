@@ -31,6 +31,7 @@ record AllowRule(Tree.Fields yaml, Tree.Fields terraform, List<String> notes) {
             case AZURE -> CloudRules.azure(job);
             case GENERIC_OIDC, JENKINS -> PlatformRules.oidc(job, audience(job, name, cluster));
             case TOKEN -> same(Tree.fields(), List.of());
+            case BOUND_KEYPAIR -> BoundKeypairRule.of(job);
         };
     }
 

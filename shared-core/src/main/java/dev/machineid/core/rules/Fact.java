@@ -3,6 +3,7 @@ package dev.machineid.core.rules;
 import static dev.machineid.core.rules.RulePlatform.AZURE;
 import static dev.machineid.core.rules.RulePlatform.AZURE_DEVOPS;
 import static dev.machineid.core.rules.RulePlatform.BITBUCKET;
+import static dev.machineid.core.rules.RulePlatform.BOUND_KEYPAIR;
 import static dev.machineid.core.rules.RulePlatform.CIRCLECI;
 import static dev.machineid.core.rules.RulePlatform.ENV0;
 import static dev.machineid.core.rules.RulePlatform.GCP;
@@ -83,7 +84,8 @@ public enum Fact {
     GCP_LOCATION("PLACE", "gcp: a region or zone", GCP),
     SUBSCRIPTION("UUID", "azure: the subscription", AZURE),
     RESOURCE_GROUP("NAME", "azure: the machine's resource group", AZURE),
-    SUBJECT("TEXT", "generic_oidc: the id token's sub; jenkins: the job's URL", GENERIC_OIDC, JENKINS, GITHUB);
+    SUBJECT("TEXT", "generic_oidc: the id token's sub; jenkins: the job's URL", GENERIC_OIDC, JENKINS, GITHUB),
+    PUBLIC_KEY("LINE", "bound_keypair: what machine-id keypair create printed", BOUND_KEYPAIR);
 
     private final String value;
     private final String help;

@@ -60,7 +60,7 @@ public record JobFacts(
                     "name the account and the arn that aws sts get-caller-identity prints: --platform iam --aws-account"
                             + " NUMBER --aws-arn ARN");
         }
-        return named(RulePlatform.TOKEN, Map.of(), Optional.empty());
+        return named(RulePlatform.of(proof.method()), Map.of(), Optional.empty());
     }
 
     Optional<String> get(Fact fact) {

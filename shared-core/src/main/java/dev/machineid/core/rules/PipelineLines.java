@@ -110,7 +110,20 @@ final class PipelineLines {
             case TOKEN -> {
                 lines.add("In the job, with the secret in a variable of the platform's secret store:");
                 lines.add("    " + login + " --join-method token --secret-env JOIN_SECRET");
-                lines.add("The secret works once: for one long-lived machine, not for jobs that come and go.");
+                lines.add(
+                        "The secret works once. A machine that stays keeps the identity from run to run, so that it needs"
+                                + " no new one: --state-directory /var/lib/machine-id/" + plan.name());
+            }
+            case BOUND_KEYPAIR -> {
+                lines.add("On the machine, whose state directory holds the key pair:");
+                if (plan.job().get(Fact.PUBLIC_KEY).isEmpty()) {
+                    lines.add("The cluster makes a registration secret, which the first login needs in JOIN_SECRET:");
+                    lines.add("    tctl get token/" + plan.tokenName()
+                            + " --format=json   # .[0].status.bound_keypair.registration_secret");
+                }
+                lines.add("    " + login + " --join-method bound_keypair --state-directory /var/lib/machine-id/"
+                        + plan.name()
+                        + (plan.job().get(Fact.PUBLIC_KEY).isEmpty() ? " --secret-env JOIN_SECRET" : ""));
             }
         }
         if (plan.clusterUnknown() && lines.stream().anyMatch(line -> line.contains(RulesPlan.SOME_CLUSTER))) {

@@ -26,7 +26,9 @@ public enum RulePlatform {
     /** Jenkins with the plugin OpenID Connect Provider. */
     JENKINS(JoinMethod.GENERIC_OIDC),
     /** Anywhere else: a secret that works once. */
-    TOKEN(JoinMethod.TOKEN);
+    TOKEN(JoinMethod.TOKEN),
+    /** A machine of one's own with a key pair of its own. */
+    BOUND_KEYPAIR(JoinMethod.BOUND_KEYPAIR);
 
     private final JoinMethod method;
 

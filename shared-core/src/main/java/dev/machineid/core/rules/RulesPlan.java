@@ -71,7 +71,7 @@ public record RulesPlan(
             case GENERIC_OIDC, JENKINS ->
                 Optional.of(job.require(Fact.SUBJECT))
                         .map(text -> text.replaceFirst("^https?://[^/]*", "").replace("/job/", "/"));
-            case TOKEN -> Optional.empty();
+            case TOKEN, BOUND_KEYPAIR -> Optional.empty();
         };
         String name = source.orElse("")
                 .toLowerCase(Locale.ROOT)

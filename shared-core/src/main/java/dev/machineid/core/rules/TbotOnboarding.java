@@ -55,9 +55,9 @@ final class TbotOnboarding {
             translation.note("onboarding.token: in join method token it is a secret, so it is not repeated here; put it"
                     + " into the variable JOIN_SECRET");
         }
-        translation.note(
-                "join method token: tbot kept a renewable identity; here every login joins anew, and the secret"
-                        + " works once. A join method with id tokens serves every job");
+        translation.note("join method token: the secret works once. To keep a renewable identity as tbot did, name a"
+                + " --state-directory of its own (tbot's storage is not taken over). A join method with id tokens"
+                + " serves every job");
     }
 
     private void name(Optional<String> token) {

@@ -96,8 +96,20 @@ class ServerWordsTest {
                 Arguments.of("access denied", ErrorCode.ACCESS_DENIED),
                 Arguments.of(
                         "bot user \"bot-ci\" has already been issued a renewable certificate",
-                        ErrorCode.REQUEST_REFUSED),
-                Arguments.of("renewable cert generation mismatch: stored=2, presented=1", ErrorCode.LOCKED),
+                        ErrorCode.ALREADY_RENEWABLE),
+                Arguments.of("a valid registration secret is required", ErrorCode.KEYPAIR_REFUSED),
+                Arguments.of("failed to complete challenge", ErrorCode.KEYPAIR_REFUSED),
+                Arguments.of("validating challenge response: invalid nonce", ErrorCode.KEYPAIR_REFUSED),
+                Arguments.of("no recovery attempts remaining", ErrorCode.NO_RECOVERY_LEFT),
+                Arguments.of("no rejoins remaining", ErrorCode.NO_RECOVERY_LEFT),
+                Arguments.of("join state verification failed", ErrorCode.JOIN_STATE_REFUSED),
+                Arguments.of("previous join state is required but was not provided", ErrorCode.JOIN_STATE_REFUSED),
+                Arguments.of("bot instance mismatch", ErrorCode.JOIN_STATE_REFUSED),
+                Arguments.of(
+                        "lock targeting JoinToken:\"deploy\" is in force: The join token \"deploy\" has been locked",
+                        ErrorCode.LOCKED),
+                Arguments.of(
+                        "renewable cert generation mismatch: stored=2, presented=1", ErrorCode.GENERATION_MISMATCH),
                 Arguments.of("at least one role request is required", ErrorCode.ROLE_REFUSED),
                 Arguments.of("identity is not allowed to reissue certificates", ErrorCode.REQUEST_REFUSED),
                 Arguments.of("rate limit exceeded", ErrorCode.RATE_LIMITED),
