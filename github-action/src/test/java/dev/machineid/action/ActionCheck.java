@@ -102,7 +102,7 @@ class ActionCheck extends ActionUse {
 
         assertThat(main.code()).isEqualTo(1);
         assertThat(main.commands("error"))
-                .contains("MID-1102", "permissions: id-token: write", "pull requests from forks");
+                .contains("MID-1102", "permissions: { id-token: write", "pull requests from forks");
         assertThat(runner.left()).isEmpty();
         end(use);
     }

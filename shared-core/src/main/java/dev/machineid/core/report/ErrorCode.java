@@ -37,6 +37,9 @@ public enum ErrorCode {
     ID_TOKEN_REFUSED(1211, "the cluster does not accept the id token"),
     ID_TOKEN_NOT_YET_VALID(1213, "the id token is not valid yet"),
     REQUEST_REFUSED(1214, "the cluster refused the request"),
+    CLOCKS_DIFFER(1220, "the clocks of this machine and the cluster differ"),
+    BOT_MISSING(1221, "the join token's bot does not exist"),
+    JOIN_TOKEN_EXPIRED(1222, "the join token has expired"),
 
     UNTRUSTED_CERTIFICATE(1301, "the server's certificate is not trusted"),
     WRONG_HOST_NAME(1302, "the server's certificate is for another host"),

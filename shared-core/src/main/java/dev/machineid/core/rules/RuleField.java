@@ -39,9 +39,25 @@ record RuleField(String path, Optional<String> claim, List<String> wanted, boole
             return job + ": only upper and lower case differ";
         }
         if (!glob && presented.stream().anyMatch(value -> wanted.stream().anyMatch(text -> matches(text, value)))) {
-            return job + ": this field takes * and ? literally";
+            return job + ": this field takes * and ? literally"
+                    + (path.startsWith("github.") ? " in this cluster" : "");
         }
         return job;
+    }
+
+    /** What to change in the join token so that it fits, as a part of a sentence. */
+    String remedy(Claims claims) {
+        String place = "spec." + path;
+        List<String> presented = claim.map(claims::values).orElse(List.of());
+        if (claim.isEmpty() || presented.isEmpty()) {
+            return "take out " + place;
+        }
+        String value = presented.get(0);
+        boolean account = path.endsWith(".service_account") && value.startsWith(TokenRules.SERVICE_ACCOUNT);
+        return Claims.isSafe(claim.get())
+                ? "set " + place + " to "
+                        + SafeText.quote(account ? value.substring(TokenRules.SERVICE_ACCOUNT.length()) : value)
+                : "correct " + place;
     }
 
     private boolean fits(String value) {

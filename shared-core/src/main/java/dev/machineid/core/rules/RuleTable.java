@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Which claim each field of a join token's rules looks at, by join method (protocol facts, 2.4; the real server of v15). */
 record RuleTable(Map<String, String> claimByField, Set<String> globs, Optional<IssuerField> issuer) {
@@ -13,6 +14,28 @@ record RuleTable(Map<String, String> claimByField, Set<String> globs, Optional<I
     record IssuerField(String name, String before, String usual, String after) {}
 
     private static final String CIRCLECI = "oidc.circleci.com/";
+
+    /**
+     * The same with what the join token's block changes: whose id tokens GitHub's are, and patterns where Spacelift's
+     * are switched on.
+     */
+    RuleTable with(Map<String, Node> block) {
+        if (claimByField.containsKey("repository_owner") && !block.containsKey("static_jwks")) {
+            return new RuleTable(claimByField, globs, Optional.of(githubIssuer(block)));
+        }
+        boolean patterns = claimByField.containsKey("space_id") && YamlNodes.isTrue(block, "enable_glob_matching");
+        return patterns ? new RuleTable(claimByField, Set.of("space_id", "caller_id"), issuer) : this;
+    }
+
+    private static IssuerField githubIssuer(Map<String, Node> block) {
+        if (YamlNodes.text(block, "enterprise_server_host").isPresent()) {
+            return new IssuerField("enterprise_server_host", "https://", "", "/_services/token");
+        }
+        String host = "token.actions.githubusercontent.com";
+        return YamlNodes.text(block, "enterprise_slug").isPresent()
+                ? new IssuerField("enterprise_slug", "https://" + host + "/", "", "")
+                : new IssuerField("enterprise_slug", "https://", host, "");
+    }
 
     /** Empty for a method whose proof carries no claims that are known here. */
     static Optional<RuleTable> of(JoinMethod method) {
