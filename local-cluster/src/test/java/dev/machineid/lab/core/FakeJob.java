@@ -3,6 +3,7 @@ package dev.machineid.lab.core;
 import dev.machineid.core.JobEnvironment;
 import dev.machineid.core.Login;
 import dev.machineid.core.MachineId;
+import dev.machineid.core.platform.IdTokenSource;
 import dev.machineid.core.request.MachineIdRequest;
 import dev.machineid.core.request.RawOptions;
 import dev.machineid.core.request.RequestReader;
@@ -34,15 +35,23 @@ final class FakeJob implements JobEnvironment {
     final List<String> notices = new CopyOnWriteArrayList<>();
     final List<String> warnings = new CopyOnWriteArrayList<>();
     final List<Duration> waits = new CopyOnWriteArrayList<>();
+    Optional<IdTokenSource> toolkit = Optional.empty();
     final Path temporary;
     final Path workspace;
 
     FakeJob(LabCluster cluster, Path directory) throws IOException {
+        this(cluster.proxy(), cluster.webCaPem(), directory);
+    }
+
+    FakeJob(String proxy, byte[] authorityPem, Path directory) throws IOException {
         temporary = Files.createDirectories(directory.resolve("tmp"));
         workspace = Files.createDirectories(directory.resolve("work"));
         Path authority = directory.resolve("web-ca.pem");
-        Files.write(authority, cluster.webCaPem());
-        option("proxy", cluster.proxy()).option("ca-file", authority.toString());
+        option("proxy", proxy);
+        if (authorityPem.length > 0) {
+            Files.write(authority, authorityPem);
+            option("ca-file", authority.toString());
+        }
     }
 
     FakeJob option(String name, String value) {
@@ -62,6 +71,14 @@ final class FakeJob implements JobEnvironment {
                 .variable(
                         "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
                         cluster.mint().requestToken().reveal());
+    }
+
+    /** The job of a GitHub workflow whose toolkit hands out this id token, whatever it is asked for. */
+    FakeJob onGitHub(Secret idToken) {
+        toolkit = Optional.of(audience -> Secret.of(idToken.reveal()));
+        return variable("GITHUB_ACTIONS", "true")
+                .variable("ACTIONS_ID_TOKEN_REQUEST_URL", "https://localhost/not-asked")
+                .variable("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "not-used");
     }
 
     /** The job of a GitLab pipeline with this id token. */
@@ -123,6 +140,11 @@ final class FakeJob implements JobEnvironment {
     @Override
     public List<String> program() {
         return List.of("/usr/local/bin/machine-id");
+    }
+
+    @Override
+    public Optional<IdTokenSource> idTokens() {
+        return toolkit;
     }
 
     @Override

@@ -63,7 +63,7 @@ final class JoinFailures {
             @Nullable Duration retryAfter) {
         ErrorCode byStatus =
                 rateLimit ? ErrorCode.RATE_LIMITED : fault ? ErrorCode.SERVER_FAULT : ErrorCode.REQUEST_REFUSED;
-        ErrorCode code = atTheJoin(ServerWords.meaning(words).orElse(byStatus));
+        ErrorCode code = atTheJoin(ServerWords.meaning(words).orElse(byStatus), words);
         List<String> details = new ArrayList<>();
         details.add("the server said: " + words);
         if (proof instanceof Proof.IdTokenProof token) {
@@ -84,9 +84,9 @@ final class JoinFailures {
     }
 
     /** What the words of a refusal mean at a join and only here, and where the clocks or the user's file say more. */
-    private ErrorCode atTheJoin(ErrorCode code) {
+    private ErrorCode atTheJoin(ErrorCode code, String words) {
         return switch (code) {
-            case ACCESS_DENIED -> ErrorCode.BOT_MISSING;
+            case ACCESS_DENIED -> words.strip().equals("access denied") ? ErrorCode.BOT_MISSING : code;
             case JOIN_TOKEN_UNKNOWN ->
                 rules.flatMap(Comparison::ended).isPresent() ? ErrorCode.JOIN_TOKEN_EXPIRED : code;
             case ID_TOKEN_EXPIRED ->

@@ -58,7 +58,8 @@ class RefusalMeaningTest {
         "token not before in future, 600, ID_TOKEN_NOT_YET_VALID",
         "token not before in future, 0, ID_TOKEN_NOT_YET_VALID",
         "id token claims did not match any allow rules, 600, CLAIMS_REFUSED",
-        "access denied, 600, BOT_MISSING"
+        "access denied, 600, BOT_MISSING",
+        "access denied to perform action, 0, ACCESS_DENIED"
     })
     void clocks_areTheReason_onlyWhereTheyExplainIt(String words, long skew, ErrorCode code) {
         assertThat(refused(words, skew).code()).isEqualTo(code);
