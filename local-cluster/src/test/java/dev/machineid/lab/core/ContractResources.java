@@ -30,6 +30,12 @@ final class ContractResources {
         }
     }
 
+    /** A join token as {@code tctl} reads it. */
+    static LabToken token(String yaml) {
+        Map<?, ?> resource = map(new Load(LoadSettings.builder().build()).loadFromString(yaml));
+        return token(String.valueOf(map(resource.get("metadata")).get("name")), map(resource.get("spec")));
+    }
+
     private static void add(LabBuilder builder, Map<?, ?> resource) {
         String name = String.valueOf(map(resource.get("metadata")).get("name"));
         Map<?, ?> spec = map(resource.get("spec"));
@@ -56,7 +62,10 @@ final class ContractResources {
         LabToken token = switch (method) {
             case "token" -> LabToken.secret(name);
             case "github" -> LabToken.github(name);
-            case "gitlab" -> LabToken.gitlab(name).issuer("https://" + block.get("domain"));
+            case "gitlab" ->
+                block.containsKey("domain")
+                        ? LabToken.gitlab(name).issuer("https://" + block.get("domain"))
+                        : LabToken.gitlab(name);
             case "circleci" -> LabToken.circleci(name);
             case "spacelift" -> LabToken.spacelift(name);
             case "kubernetes" -> LabToken.kubernetes(name);

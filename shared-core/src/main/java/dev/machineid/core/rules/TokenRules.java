@@ -93,10 +93,17 @@ public final class TokenRules {
     public Optional<String> remedy(JoinMethod method, Claims claims) {
         Map<String, Node> spec = YamlNodes.map(resource, "spec");
         String wanted = YamlNodes.text(spec, "join_method").orElse("token");
-        Optional<RuleTable> table = RuleTable.of(method).filter(known -> wanted.equals(method.wireName()));
-        return table.flatMap(known ->
-                        best(known.with(YamlNodes.map(spec, wanted)), wanted, YamlNodes.map(spec, wanted), claims))
-                .map(rule -> rule.fields().stream()
+        if (!wanted.equals(method.wireName())) {
+            return Optional.empty();
+        }
+        Map<String, Node> block = YamlNodes.map(spec, wanted);
+        List<RuleField> fields = method == JoinMethod.GENERIC_OIDC
+                ? OidcRules.required(block)
+                : RuleTable.of(method)
+                        .flatMap(known -> best(known.with(block), wanted, block, claims))
+                        .map(Rule::fields)
+                        .orElse(List.of());
+        return Optional.of(fields.stream()
                         .filter(field -> !field.fits(claims))
                         .map(field -> field.remedy(claims))
                         .limit(MOST_REMEDIES)

@@ -18,7 +18,7 @@ class TokenRulesRemedyTest extends RuleFiles {
             value = {
                 "{project_path: acme/other} | set spec.gitlab.allow[0].project_path to \"acme/app\"",
                 "{project_path: Acme/App} | set spec.gitlab.allow[0].project_path to \"acme/app\"",
-                "{project_path: acme/app, environment: production} | take out spec.gitlab.allow[0].environment",
+                "{project_path: acme/app, environment: production} | take out spec.gitlab.allow[0].environment (or write environment: production into the job)",
                 "{project: acme/app} | take out spec.gitlab.allow[0].project",
                 "{project_path: acme/app, user_email: x@y.example} | correct spec.gitlab.allow[0].user_email"
             })
@@ -35,6 +35,15 @@ class TokenRulesRemedyTest extends RuleFiles {
                                 "deploy")
                         .remedy(JoinMethod.KUBERNETES, claims("\"sub\":\"system:serviceaccount:ci:deployer\"")))
                 .contains("set spec.kubernetes.allow[0].service_account to \"ci:deployer\"");
+    }
+
+    @Test
+    void remedy_genericRules_isOfTheFieldsThatMustMatch() throws IOException {
+        assertThat(TokenRules.read(
+                                write(token("deploy", "generic_oidc", "must_match_fields: {sub: me, iss: i}")),
+                                "deploy")
+                        .remedy(JoinMethod.GENERIC_OIDC, claims("\"sub\":\"you\",\"iss\":\"i\"")))
+                .contains("set spec.generic_oidc.must_match_fields.sub to \"you\"");
     }
 
     @Test
