@@ -120,6 +120,24 @@ class ActionCheck extends ActionUse {
     }
 
     @Test
+    void claim_thatTheRulesFileShows_isNamedInTheAnnotationAndOnTheRunsPage() throws IOException {
+        cluster.mint().shape(Shapes.github().with("repository", "acme/App"));
+        Path file = Files.writeString(
+                runner.home.resolve("join-token.yaml"),
+                "kind: token\nmetadata: {name: deploy-github}\n"
+                        + "spec: {join_method: github, github: {allow: [{repository: acme/app}]}}\n");
+        Use use = runner.uses("ssh", "true", "rules", file.toString());
+        Outcome main = use.main();
+        String line = "with tctl edit token/deploy-github, set spec.github.allow[0].repository to \"acme/App\"";
+
+        assertThat(main.code()).isEqualTo(1);
+        assertThat(main.commands("error")).contains("MID-1203", "only upper and lower case differ", line);
+        assertThat(runner.summary.toString()).contains("### Machine ID: ", "(MID-1203)", line);
+        assertThat(runner.left()).isEmpty();
+        end(use);
+    }
+
+    @Test
     void input_unknownValue_isNamedBeforeAnythingIsAsked() {
         int calls = cluster.mint().calls();
         Outcome main = runner.uses("outputs", "ssh database", "ttl", "soon").main();

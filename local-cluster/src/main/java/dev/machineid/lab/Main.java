@@ -28,7 +28,7 @@ public final class Main {
 
             mint prints an id token shaped like the platform's, which the join token deploy-PLATFORM
             of the running cluster accepts: github, github-immutable, gitlab, circleci, spacelift,
-            spacelift-read, kubernetes, jenkins.
+            spacelift-read, kubernetes, jenkins; jenkins-other is a job that it refuses.
             """;
 
     private Main() {}

@@ -17,6 +17,7 @@ final class Platforms {
             case "spacelift-read" -> Shapes.spacelift("read");
             case "kubernetes" -> Shapes.kubernetes(clusterName);
             case "jenkins" -> Shapes.jenkins(clusterName);
+            case "jenkins-other" -> Shapes.jenkins(clusterName).with("sub", "https://jenkins.acme.example/job/other/");
             default -> throw new IllegalArgumentException("unknown platform " + platform);
         };
     }
