@@ -25,7 +25,13 @@ class DoctorVerbTest {
     @RegisterExtension
     static final LabClusterExtension LAB = new LabClusterExtension(
             builder -> builder.role(LabRole.of("short", "ci").withMaxSessionTtl(Duration.ofMinutes(20)))
-                    .bot("brief", "short")
+                    .role(LabRole.of("guarded", "root").withSessionMfa().withDeviceTrust("required"))
+                    .role(LabRole.of("humans", "root").withDeviceTrust("required-for-humans"))
+                    .bot("brief", "short", "ci")
+                    .bot("stopped", "guarded")
+                    .bot("partly", "guarded", "humans")
+                    .joinToken(LabToken.github("deploy-stopped").bot("stopped").allow(Map.of("repository", "acme/app")))
+                    .joinToken(LabToken.github("deploy-partly").bot("partly").allow(Map.of("repository", "acme/app")))
                     .joinToken(LabToken.github("deploy-brief").bot("brief").allow(Map.of("repository", "acme/app"))));
 
     @TempDir
@@ -91,10 +97,46 @@ class DoctorVerbTest {
     }
 
     @Test
-    void shortLife_isAWarning() {
+    void shortLife_namesTheRoleThatIsTheLimit() {
         TestRun.Outcome outcome = run.run("doctor", "--join", "--token", "deploy-brief");
         assertThat(outcome.code()).as(outcome.out()).isZero();
-        assertThat(outcome.out()).containsPattern("warning +join ").contains("granted 20m", "max_session_ttl");
+        assertThat(outcome.out())
+                .containsPattern("warning +life +20m of the 1h asked")
+                .contains("role short: max_session_ttl 20m", "role ci: max_session_ttl 30h")
+                .contains("hint: raise max_session_ttl of the role short, leave it out by the option roles");
+    }
+
+    @Test
+    void everyRoleAsksForWhatNoJobHas_fails() {
+        TestRun.Outcome outcome = run.run("doctor", "--join", "--token", "deploy-stopped");
+        assertThat(outcome.code()).isEqualTo(5);
+        assertThat(outcome.out())
+                .containsPattern("ok +join ")
+                .containsPattern("failed +mfa +error\\[MID-1230]: every connection needs .*, by the role guarded")
+                .containsPattern("failed +device +error\\[MID-1231]: every connection needs .*, by the role guarded");
+    }
+
+    @Test
+    void oneRoleAsksForWhatNoJobHas_isAWarningThatNamesIt() {
+        TestRun.Outcome outcome = run.run("doctor", "--join", "--token", "deploy-partly");
+        assertThat(outcome.code()).as(outcome.out()).isZero();
+        assertThat(outcome.out())
+                .containsPattern("warning +mfa +what only the role guarded lets in needs a second factor")
+                .containsPattern("warning +device +what only the role guarded lets in needs a trusted device");
+    }
+
+    @Test
+    void clusterAsksForWhatNoJobHas_fails() throws Exception {
+        try (LabCluster strict = LabCluster.builder()
+                .asksForEveryConnection(true, "required-for-humans")
+                .start()) {
+            TestRun there = new TestRun(Files.createDirectories(directory.resolve("strict")), strict);
+            TestRun.Outcome outcome = there.run("doctor", "--join");
+            assertThat(outcome.code()).isEqualTo(5);
+            assertThat(outcome.out())
+                    .containsPattern("failed +mfa +error\\[MID-1230]: every connection in this cluster needs")
+                    .containsPattern("ok +device ");
+        }
     }
 
     @Test

@@ -80,7 +80,7 @@ public final class Doctor {
         } else if (failure.isPresent()) {
             findings.add(Finding.skipped("join", "not tried, because of what failed before"));
         } else {
-            step("join", this::join);
+            join();
         }
         return new Diagnosis(findings, failure);
     }
@@ -89,11 +89,15 @@ public final class Doctor {
         try {
             findings.add(examination.get());
             return true;
-        } catch (MachineIdException failed) {
-            findings.add(Finding.failed(check, failed));
-            failure = failure.or(() -> Optional.of(failed));
+        } catch (MachineIdException problem) {
+            failed(check, problem);
             return false;
         }
+    }
+
+    private void failed(String check, MachineIdException problem) {
+        findings.add(Finding.failed(check, problem));
+        failure = failure.or(() -> Optional.of(problem));
     }
 
     private Finding directory() {
@@ -222,18 +226,18 @@ public final class Doctor {
         return finding.with(facts);
     }
 
-    private Finding join() {
+    private void join() {
         try (Login login = MachineId.of(job, clock, sleeper).login(unseen(), Optional.of(Owner.self()), false)) {
-            LoginReport report = login.report();
-            List<String> facts = report.text().lines().toList();
-            return report.warnings().isEmpty()
-                    ? Finding.ok("join", "joined, and removed what that brought")
-                            .with(facts)
-                    : Finding.warning(
-                                    "join",
-                                    "joined, and removed what that brought",
-                                    String.join("; ", report.warnings()))
-                            .with(facts);
+            findings.add(Finding.ok("join", "joined, and removed what that brought")
+                    .with(login.report().text().lines().toList()));
+            step("life", () -> {
+                AccessCheck access = AccessCheck.of(job, request, login, clock);
+                step("mfa", access::sessionMfa);
+                step("device", access::deviceTrust);
+                return access.life();
+            });
+        } catch (MachineIdException refused) {
+            failed("join", refused);
         }
     }
 

@@ -41,6 +41,9 @@ public enum ErrorCode {
     BOT_MISSING(1221, "the join token's bot does not exist"),
     JOIN_TOKEN_EXPIRED(1222, "the join token has expired"),
 
+    SESSION_MFA_REQUIRED(1230, "connections ask for a second factor, which no job has"),
+    DEVICE_TRUST_REQUIRED(1231, "connections ask for a trusted device, which no job has"),
+
     UNTRUSTED_CERTIFICATE(1301, "the server's certificate is not trusted"),
     WRONG_HOST_NAME(1302, "the server's certificate is for another host"),
     CA_PIN_MISMATCH(1303, "the cluster's authority does not match the pin"),
