@@ -28,7 +28,8 @@ public final class Main {
 
             mint prints an id token shaped like the platform's, which the join token deploy-PLATFORM
             of the running cluster accepts: github, github-immutable, gitlab, circleci, spacelift,
-            spacelift-read, kubernetes, azure-devops, bitbucket, terraform-cloud, env0, jenkins.
+            spacelift-read, kubernetes, azure-devops, bitbucket, terraform-cloud, env0, jenkins;
+            jenkins-other is a job that it refuses.
             """;
 
     private Main() {}

@@ -24,6 +24,7 @@ final class Platforms {
             case "azure" -> Shapes.azure();
             case "gcp" -> Shapes.gcp();
             case "jenkins" -> Shapes.jenkins(clusterName);
+            case "jenkins-other" -> Shapes.jenkins(clusterName).with("sub", "https://jenkins.acme.example/job/other/");
             default -> throw new IllegalArgumentException("unknown platform " + platform);
         };
     }

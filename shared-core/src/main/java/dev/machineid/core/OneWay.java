@@ -26,6 +26,7 @@ import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.FaultException;
 import dev.machineid.core.report.InvalidRequestException;
 import dev.machineid.core.report.LoginReport;
+import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.request.Endpoint;
 import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.request.MachineIdRequest;
@@ -103,8 +104,12 @@ final class OneWay {
             ClusterInfo cluster = retry.run(() -> web.find(clock));
             clusterName.complete(cluster.clusterName());
             Guarding.cluster(request, cluster);
-            if (!KeptBot.mayDoWithoutProof(request)) {
-                proving.prove(Optional.empty());
+            try {
+                if (!KeptBot.mayDoWithoutProof(request)) {
+                    proving.prove(Optional.empty());
+                }
+            } catch (MachineIdException failed) {
+                throw Telling.of(failed, cluster, clock.instant());
             }
             return new Rehearsal(
                     cluster.clusterName(),
@@ -133,7 +138,7 @@ final class OneWay {
             boolean again,
             ExecutorService beside,
             Optional<KeptBot> kept) {
-        Optional<Comparison> rules = request.rules().map(file -> TokenRules.read(file, request.tokenName())::explain);
+        Optional<Comparison> rules = request.rules().map(this::comparison);
         Retry retry = new Retry(network.deadline(), new SecureRandom(), sleeper, job::notice);
         CompletableFuture<String> clusterName = new CompletableFuture<>();
         Proving proving = new Proving(context(network, clusterName, again), retry, beside);
@@ -167,6 +172,8 @@ final class OneWay {
                     bot.key().keyPair().getPrivate(),
                     bot.tls()));
             issued = retry.run(() -> issuer.issue(bot, key.join(), question(cluster)));
+        } catch (MachineIdException failed) {
+            throw Telling.of(failed, cluster, clock.instant());
         } finally {
             identity.cancel(true); // lets go of a handshake that still waits
             auth.close();
@@ -179,6 +186,10 @@ final class OneWay {
                 proving.method(),
                 delivery,
                 Reporting.report(request, cluster, bot, issued, proving, delivery, network, clock.instant()));
+    }
+
+    private Comparison comparison(Path file) {
+        return new RulesFile(TokenRules.read(file, request.tokenName()), clock);
     }
 
     private JoinAttempt attempt(CompletableFuture<JobKey> key, Proving proving, Optional<Comparison> rules) {

@@ -25,9 +25,10 @@ final class CircleCiTokens {
     private static final String AUDIENCE = "[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]{1,256}";
 
     private static final String BOTH =
-            "switch on one of the two: a context for the job in the workflow (context: [NAME]), with which CircleCI sets "
+            "switch on one of the two: a context, at the job in the workflow of .circleci/config.yml: context: [NAME]"
+                    + " (CircleCI then sets "
                     + VARIABLE
-                    + "; or the program circleci, which is in every job of CircleCI's cloud and of server 4.4"
+                    + "); or the program circleci, which is in every job of CircleCI's cloud and of server 4.4"
                     + " or newer and mints a token (circleci run oidc get). A build of a fork has neither, unless the"
                     + " project passes secrets to builds from forked pull requests";
 

@@ -54,7 +54,8 @@ final class GitHub implements ProofProvider {
                 .get(name)
                 .orElseThrow(() -> ProvidedToken.missing(
                         "GitHub gave this job no right to an id token: the variable " + name + " is not set",
-                        "add to the job or the workflow: permissions: id-token: write"
-                                + " (pull requests from forks do not get one)"));
+                        "add to the job in .github/workflows: permissions: { id-token: write, contents: read }"
+                                + " (what is not listed there is taken away; pull requests from forks do not get an id"
+                                + " token)"));
     }
 }

@@ -36,7 +36,8 @@ final class IdTokens {
             throw new ProofException(
                     ErrorCode.PLATFORM_TOKEN_EXPIRED,
                     "the id token expired " + inWords(left.negated()) + " ago, at " + end,
-                    "log in nearer to the start of the job, or get a new id token; check this machine's clock");
+                    "log in nearer to the start of the job, or get a new id token; check this machine's clock",
+                    end);
         }
         if (left.compareTo(SOON) <= 0) {
             context.warnings()

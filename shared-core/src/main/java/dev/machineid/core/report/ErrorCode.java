@@ -58,6 +58,9 @@ public enum ErrorCode {
     KEYPAIR_REFUSED(1217, "the cluster does not accept the key pair or its registration secret"),
     NO_RECOVERY_LEFT(1218, "the join token allows no further recovery"),
     JOIN_STATE_REFUSED(1219, "the cluster does not accept the join state"),
+    CLOCKS_DIFFER(1220, "the clocks of this machine and the cluster differ"),
+    BOT_MISSING(1221, "the join token's bot does not exist"),
+    JOIN_TOKEN_EXPIRED(1222, "the join token has expired"),
 
     SESSION_MFA_REQUIRED(1230, "connections ask for a second factor, which no job has"),
     DEVICE_TRUST_REQUIRED(1231, "connections ask for a trusted device, which no job has"),

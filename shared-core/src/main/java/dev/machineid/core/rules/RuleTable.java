@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.Node;
 
 /** Which claim each field of a join token's rules looks at, by join method (protocol facts, 2.4; the real server of v15). */
 record RuleTable(Map<String, String> claimByField, Set<String> globs, List<IssuerField> issuers) {
@@ -30,6 +31,15 @@ record RuleTable(Map<String, String> claimByField, Set<String> globs, List<Issue
             Map.entry("deployment_type", "deploymentType"),
             Map.entry("deployer_email", "deployerEmail"),
             Map.entry("env0_tag", "env0Tag"));
+
+    /** The same with what the join token's block changes: keys of its own instead of an issuer, Spacelift's patterns. */
+    RuleTable with(Map<String, Node> block) {
+        if (claimByField.containsKey("repository_owner") && block.containsKey("static_jwks")) {
+            return new RuleTable(claimByField, globs, List.of());
+        }
+        boolean patterns = claimByField.containsKey("space_id") && YamlNodes.isTrue(block, "enable_glob_matching");
+        return patterns ? new RuleTable(claimByField, Set.of("space_id", "caller_id"), issuers) : this;
+    }
 
     /** Empty for a method whose proof carries no claims that are known here. */
     static Optional<RuleTable> of(JoinMethod method) {
