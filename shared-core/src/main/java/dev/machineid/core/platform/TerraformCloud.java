@@ -4,7 +4,6 @@ import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.ProofException;
 import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.request.ProofOptions;
-import dev.machineid.core.secret.Secret;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +12,6 @@ import java.util.Optional;
  * variable with the audience's tag at its end.
  */
 final class TerraformCloud implements ProofProvider {
-    private static final String VARIABLE = "TFC_WORKLOAD_IDENTITY_TOKEN";
     private static final String RUN = "TFC_RUN_ID";
 
     @Override
@@ -23,12 +21,12 @@ final class TerraformCloud implements ProofProvider {
 
     @Override
     public boolean applies(JobVariables variables, ProofOptions options) {
-        return variables.has(RUN) || !names(variables).isEmpty();
+        return variables.has(RUN) || !TerraformTokens.names(variables).isEmpty();
     }
 
     @Override
     public String looksFor() {
-        return "variable " + RUN + " or " + VARIABLE;
+        return "variable " + RUN + " or " + TerraformTokens.VARIABLE;
     }
 
     @Override
@@ -37,39 +35,19 @@ final class TerraformCloud implements ProofProvider {
         return IdTokens.proof(method(), named.orElseGet(() -> chosen(context)), context);
     }
 
-    /** The token for the option audience, else the one without a tag, else the only one. */
     private static String chosen(ProofContext context) {
         JobVariables variables = context.variables();
-        List<String> names = names(variables);
-        Optional<String> forAudience = context.options()
-                .audience()
-                .flatMap(audience -> names.stream()
-                        .flatMap(name -> variables.get(name).stream())
-                        .filter(token -> isFor(token, audience))
-                        .findFirst());
-        return forAudience
-                .or(() -> variables.get(VARIABLE))
-                .or(() -> names.size() == 1 ? variables.get(names.get(0)) : Optional.empty())
-                .orElseThrow(() -> names.isEmpty() ? none(context) : several(names));
-    }
-
-    private static List<String> names(JobVariables variables) {
-        return variables.namesFrom(VARIABLE).stream()
-                .filter(name -> name.equals(VARIABLE) || name.startsWith(VARIABLE + "_"))
-                .toList();
-    }
-
-    private static boolean isFor(String token, String audience) {
-        try {
-            return Claims.parse(Secret.of(token.strip())).audience().contains(audience);
-        } catch (ProofException malformed) {
-            return false; // it is reported where it is the only one
-        }
+        return TerraformTokens.chosen(variables, context.options().audience())
+                .flatMap(variables::get)
+                .orElseThrow(() -> {
+                    List<String> names = TerraformTokens.names(variables);
+                    return names.isEmpty() ? none(context) : several(names);
+                });
     }
 
     private static ProofException none(ProofContext context) {
         return ProvidedToken.missing(
-                "HCP Terraform gave this run no id token: the variable " + VARIABLE + " is not set",
+                "HCP Terraform gave this run no id token: the variable " + TerraformTokens.VARIABLE + " is not set",
                 "add to the workspace the environment variable TFC_WORKLOAD_IDENTITY_AUDIENCE="
                         + context.options()
                                 .audience()

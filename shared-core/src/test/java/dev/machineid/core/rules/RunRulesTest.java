@@ -186,6 +186,19 @@ class RunRulesTest {
     }
 
     @Test
+    void githubByWords_hasOneIssuerOfItsOwn() {
+        Map<Fact, String> server = Map.of(Fact.REPOSITORY, "a/b", Fact.HOSTNAME, "ghes.acme.test");
+        Map<Fact, String> slug = Map.of(Fact.REPOSITORY, "a/b", Fact.ENTERPRISE_SLUG, "acme");
+        Map<Fact, String> both =
+                Map.of(Fact.REPOSITORY, "a/b", Fact.ENTERPRISE_SLUG, "acme", Fact.HOSTNAME, "ghes.acme.test");
+
+        assertThat(named(RulePlatform.GITHUB, server, ""))
+                .contains("enterprise_server_host: ghes.acme.test", "needs Teleport Enterprise");
+        assertThat(named(RulePlatform.GITHUB, slug, "")).contains("enterprise_slug: acme", "needs Teleport Enterprise");
+        assertThatThrownBy(() -> named(RulePlatform.GITHUB, both, "")).hasMessageContaining("two issuers");
+    }
+
+    @Test
     void tokenWithoutItsClaims_isExplained() {
         assertThatThrownBy(() -> yaml(JoinMethod.AZURE_DEVOPS, "{'sub':'sc://a/b/c'}"))
                 .hasMessageContaining("no claim org_id");
