@@ -23,6 +23,9 @@ class PipelineLinesTest {
             Map.entry(Fact.HOSTNAME, "h.example.com"),
             Map.entry(Fact.SPACE_ID, "s"),
             Map.entry(Fact.SERVICE_ACCOUNT, "ci:deployer"),
+            Map.entry(Fact.AWS_ACCOUNT, "123456789012"),
+            Map.entry(Fact.GCP_PROJECT, "acme-prod"),
+            Map.entry(Fact.SUBSCRIPTION, "u"),
             Map.entry(Fact.ISSUER, "https://i.example.com"),
             Map.entry(Fact.SUBJECT, "s"));
 
@@ -71,6 +74,9 @@ class PipelineLinesTest {
         "CIRCLECI,context: [CONTEXT-NAME]",
         "SPACELIFT,before_init",
         "KUBERNETES,audience: lab-root",
+        "IAM,--join-method iam",
+        "GCP,--join-method gcp",
+        "AZURE,--join-method azure",
         "GENERIC_OIDC,--oidc-env ID_TOKEN",
         "JENKINS,withCredentials",
         "TOKEN,--secret-env JOIN_SECRET"
