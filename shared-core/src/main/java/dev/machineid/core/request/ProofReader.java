@@ -34,9 +34,10 @@ final class ProofReader {
         if (method == JoinMethod.TOKEN && SECRET.stream().noneMatch(values::has)) {
             missing("join method token needs its secret", "add secret-env or secret-file");
         }
-        useless(method.usesIdToken() ? SECRET : List.of(), method);
+        boolean signs = method == JoinMethod.IAM || method == JoinMethod.AZURE;
+        useless(method.usesIdToken() || signs ? SECRET : List.of(), method);
         useless(method == JoinMethod.AUTO || method == JoinMethod.AZURE ? List.of() : CLIENT, method);
-        useless(method == JoinMethod.TOKEN || method == JoinMethod.GITHUB ? OIDC : List.of(), method);
+        useless(signs || method == JoinMethod.TOKEN || method == JoinMethod.GITHUB ? OIDC : List.of(), method);
         return new ProofOptions(
                 method,
                 values.text("audience", AUDIENCE, "write the audience without spaces"),

@@ -150,7 +150,10 @@ class CloudServiceTest {
         try (Network network = Links.network(Duration.ofSeconds(10))) {
             FaultException failure = catchThrowableOfType(
                     FaultException.class, () -> network.platformTokens().get(uri, Secret.of("b"), Map.of()));
-            assertThat(failure.details()).singleElement().asString().contains("not issued by an authority that is trusted");
+            assertThat(failure.details())
+                    .singleElement()
+                    .asString()
+                    .contains("not issued by an authority that is trusted");
         }
     }
 }

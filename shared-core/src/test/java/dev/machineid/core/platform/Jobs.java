@@ -100,7 +100,11 @@ final class Jobs implements IdTokenHttp, CommandRunner {
                 Optional.empty(),
                 call -> {
                     throw new FaultException(
-                            ErrorCode.CLOUD_METADATA_UNAVAILABLE, "no cloud here", List.of(), "", new IOException("none"));
+                            ErrorCode.CLOUD_METADATA_UNAVAILABLE,
+                            "no cloud here",
+                            List.of(),
+                            "",
+                            new IOException("none"));
                 });
     }
 

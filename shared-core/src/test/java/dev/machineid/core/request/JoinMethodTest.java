@@ -39,7 +39,8 @@ class JoinMethodTest {
                         InvalidRequestException.class,
                         error -> assertThat(error.advice())
                                 .isEqualTo(
-                                        "write one of auto, token, github, gitlab, circleci, spacelift, kubernetes, generic_oidc"));
+                                        "write one of auto, token, github, gitlab, circleci, spacelift, kubernetes, generic_oidc,"
+                                                + " iam, gcp, azure"));
     }
 
     @Test
@@ -50,9 +51,6 @@ class JoinMethodTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "iam",
-                "gcp",
-                "azure",
                 "bound_keypair",
                 "azure_devops",
                 "bitbucket",
