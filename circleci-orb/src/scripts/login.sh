@@ -771,6 +771,7 @@ set --
 [ -z "${PARAM_OIDC_ENV:-}" ] || set -- "$@" "--oidc-env=$PARAM_OIDC_ENV"
 [ -z "${PARAM_OIDC_FILE:-}" ] || set -- "$@" "--oidc-file=$PARAM_OIDC_FILE"
 [ -z "${PARAM_OIDC_COMMAND:-}" ] || set -- "$@" "--oidc-command=$PARAM_OIDC_COMMAND"
+[ -z "${PARAM_AZURE_CLIENT_ID:-}" ] || set -- "$@" "--azure-client-id=$PARAM_AZURE_CLIENT_ID"
 [ -z "${PARAM_OUTPUTS:-}" ] || set -- "$@" "--outputs=$PARAM_OUTPUTS"
 ! orb_flag "${PARAM_SSH:-}" || set -- "$@" --ssh=true
 [ -z "${PARAM_KUBERNETES:-}" ] || set -- "$@" "--kubernetes=$PARAM_KUBERNETES"

@@ -12,6 +12,7 @@ locals {
     "oidc-env",
     "oidc-file",
     "oidc-command",
+    "azure-client-id",
     "outputs",
     "ssh",
     "kubernetes",

@@ -19,6 +19,7 @@ public abstract class IdentityOptions extends Step {
     private String oidcEnv = "";
     private String oidcFile = "";
     private String oidcCommand = "";
+    private String azureClientId = "";
 
     public String getProxy() {
         return proxy;
@@ -119,6 +120,15 @@ public abstract class IdentityOptions extends Step {
         this.oidcCommand = Texts.of(oidcCommand);
     }
 
+    public String getAzureClientId() {
+        return azureClientId;
+    }
+
+    @DataBoundSetter
+    public void setAzureClientId(String azureClientId) {
+        this.azureClientId = Texts.of(azureClientId);
+    }
+
     /** Hands over what is said, by the catalogue's names; blank for what is not. */
     void collect(BiConsumer<String, String> given) {
         given.accept("proxy", proxy);
@@ -132,5 +142,6 @@ public abstract class IdentityOptions extends Step {
         given.accept("oidc-env", oidcEnv);
         given.accept("oidc-file", oidcFile);
         given.accept("oidc-command", oidcCommand);
+        given.accept("azure-client-id", azureClientId);
     }
 }

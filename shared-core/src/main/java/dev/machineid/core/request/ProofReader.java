@@ -45,9 +45,10 @@ final class ProofReader {
                     "only the join methods token and bound_keypair keep something",
                     "set join-method to one of them, or leave it out: other methods join anew each time");
         }
-        useless(method.usesIdToken() ? SECRET : List.of(), method);
+        boolean signs = method == JoinMethod.IAM || method == JoinMethod.AZURE;
+        useless(method.usesIdToken() || signs ? SECRET : List.of(), method);
         useless(method == JoinMethod.AUTO || method == JoinMethod.AZURE ? List.of() : CLIENT, method);
-        useless(method.keepsState() || method == JoinMethod.GITHUB ? OIDC : List.of(), method);
+        useless(signs || method.keepsState() || method == JoinMethod.GITHUB ? OIDC : List.of(), method);
         return new ProofOptions(
                 method,
                 values.text("audience", AUDIENCE, "write the audience without spaces"),

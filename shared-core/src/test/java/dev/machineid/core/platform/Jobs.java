@@ -1,11 +1,13 @@
 package dev.machineid.core.platform;
 
+import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.FaultException;
 import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.request.OidcSource;
 import dev.machineid.core.request.ProofOptions;
 import dev.machineid.core.request.SecretSource;
 import dev.machineid.core.secret.Secret;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -88,7 +90,23 @@ final class Jobs implements IdTokenHttp, CommandRunner {
 
     ProofContext context() {
         return new ProofContext(
-                jobVariables(), options, clusterName, Clock.fixed(NOW, ZoneOffset.UTC), this, this, warnings::add);
+                jobVariables(),
+                options,
+                clusterName,
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                this,
+                this,
+                warnings::add,
+                false,
+                Optional.empty(),
+                call -> {
+                    throw new FaultException(
+                            ErrorCode.CLOUD_METADATA_UNAVAILABLE,
+                            "no cloud here",
+                            List.of(),
+                            "",
+                            new IOException("none"));
+                });
     }
 
     @Override

@@ -48,7 +48,7 @@ class JoinMethodTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"iam", "gcp", "azure", "bound_keypair", "tpm", "oracle", "ec2", "auto", "new_one", ""})
+    @ValueSource(strings = {"tpm", "oracle", "ec2", "auto", "new_one", ""})
     void ofServer_notAvailable_isNamed(String name) {
         ProofException error = catchThrowableOfType(ProofException.class, () -> JoinMethod.ofServer(name));
 

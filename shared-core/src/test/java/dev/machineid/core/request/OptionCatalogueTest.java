@@ -32,6 +32,7 @@ class OptionCatalogueTest {
                         "oidc-env",
                         "oidc-file",
                         "oidc-command",
+                        "azure-client-id",
                         "outputs",
                         "ssh",
                         "kubernetes",
@@ -137,7 +138,7 @@ class OptionCatalogueTest {
         assertThat(OptionCatalogue.get("join-method").values())
                 .startsWith("auto")
                 .contains("gitlab", "generic_oidc")
-                .doesNotContain("iam")
+                .doesNotContain("tpm")
                 .allSatisfy(
                         name -> assertThat(JoinMethod.parse(name).wireName()).isEqualTo(name));
         assertThat(OptionCatalogue.get("ssh").values()).containsExactly("true", "false");

@@ -24,6 +24,9 @@ class PipelineLinesTest {
             Map.entry(Fact.SPACE_ID, "s"),
             Map.entry(Fact.REPOSITORY_ID, "7"),
             Map.entry(Fact.SERVICE_ACCOUNT, "ci:deployer"),
+            Map.entry(Fact.AWS_ACCOUNT, "123456789012"),
+            Map.entry(Fact.GCP_PROJECT, "acme-prod"),
+            Map.entry(Fact.SUBSCRIPTION, "u"),
             Map.entry(Fact.ISSUER, "https://i.example.com"),
             Map.entry(Fact.SUBJECT, "s"));
 
@@ -76,6 +79,9 @@ class PipelineLinesTest {
         "BITBUCKET,oidc: true",
         "TERRAFORM_CLOUD,TFC_WORKLOAD_IDENTITY_AUDIENCE=lab-root",
         "ENV0,--append \\\"$ENV0_ENV",
+        "IAM,--join-method iam",
+        "GCP,--join-method gcp",
+        "AZURE,--join-method azure",
         "GENERIC_OIDC,--oidc-env ID_TOKEN",
         "JENKINS,withCredentials",
         "TOKEN,--secret-env JOIN_SECRET"

@@ -48,6 +48,9 @@ class TerraformTest {
             Map.entry(
                     RulePlatform.ENV0,
                     Map.of(Fact.ORGANIZATION_ID, "o", Fact.PROJECT_ID, "p", Fact.DEPLOYMENT_TYPE, "deploy")),
+            Map.entry(RulePlatform.IAM, Map.of(Fact.AWS_ACCOUNT, "123456789012", Fact.AWS_ARN, "arn:aws:${x}*")),
+            Map.entry(RulePlatform.GCP, Map.of(Fact.GCP_PROJECT, "p", Fact.GCP_ACCOUNT, "a@b")),
+            Map.entry(RulePlatform.AZURE, Map.of(Fact.SUBSCRIPTION, "s", Fact.RESOURCE_GROUP, "g")),
             Map.entry(RulePlatform.TOKEN, Map.of()));
 
     @TempDir
