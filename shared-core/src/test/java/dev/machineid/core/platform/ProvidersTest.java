@@ -98,7 +98,7 @@ class ProvidersTest {
 
         assertThat(error.code()).isEqualTo(ErrorCode.NO_PROOF_FOUND);
         assertThat(error.details())
-                .hasSize(7)
+                .hasSize(8)
                 .contains(
                         "github: no variable GITHUB_ACTIONS",
                         "gitlab: no variable GITLAB_CI",

@@ -39,7 +39,7 @@ class JoinMethodTest {
                         InvalidRequestException.class,
                         error -> assertThat(error.advice())
                                 .isEqualTo(
-                                        "write one of auto, token, github, gitlab, circleci, spacelift, kubernetes, generic_oidc"));
+                                        "write one of auto, token, github, gitlab, circleci, spacelift, kubernetes, generic_oidc, bound_keypair"));
     }
 
     @Test
@@ -53,7 +53,6 @@ class JoinMethodTest {
                 "iam",
                 "gcp",
                 "azure",
-                "bound_keypair",
                 "azure_devops",
                 "bitbucket",
                 "terraform_cloud",
@@ -83,6 +82,7 @@ class JoinMethodTest {
     void usesIdToken_tokenAndAuto_doNot() {
         assertThat(JoinMethod.TOKEN.usesIdToken()).isFalse();
         assertThat(JoinMethod.AUTO.usesIdToken()).isFalse();
+        assertThat(JoinMethod.BOUND_KEYPAIR.usesIdToken()).isFalse();
         assertThat(JoinMethod.KUBERNETES.usesIdToken()).isTrue();
     }
 }
