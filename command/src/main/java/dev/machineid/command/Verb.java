@@ -18,6 +18,7 @@ enum Verb {
     RULES(
             "print the join token, bot and role that let this job in, or one named here",
             "[--platform PLATFORM ...] [OPTION...]"),
+    DOCTOR("examine everything a login depends on, and say what to do", "[OPTION...]"),
     KEYPAIR(
             "make the key pair of the join method bound_keypair, and print its public half",
             "create --state-directory DIR [OPTION...]"),
@@ -42,6 +43,7 @@ enum Verb {
             case LOGOUT -> "logout";
             case SSH_PROXY -> "ssh-proxy";
             case RULES -> "rules";
+            case DOCTOR -> "doctor";
             case KEYPAIR -> "keypair";
             case VERSION -> "version";
         };
@@ -66,6 +68,7 @@ enum Verb {
             case STATUS -> CatalogueWords.some("directory", "prefix", "json", "debug");
             case LOGOUT -> CatalogueWords.some("directory", "prefix", "debug");
             case RULES -> RulesWords.all();
+            case DOCTOR -> CatalogueWords.doctor();
             case KEYPAIR -> CatalogueWords.some("state-directory", "allow-workspace", "json", "debug");
             case VERSION -> CatalogueWords.some("json", "debug");
             case SSH_PROXY ->

@@ -51,6 +51,9 @@ public enum ErrorCode {
     NO_RECOVERY_LEFT(1218, "the join token allows no further recovery"),
     JOIN_STATE_REFUSED(1219, "the cluster does not accept the join state"),
 
+    SESSION_MFA_REQUIRED(1230, "connections ask for a second factor, which no job has"),
+    DEVICE_TRUST_REQUIRED(1231, "connections ask for a trusted device, which no job has"),
+
     UNTRUSTED_CERTIFICATE(1301, "the server's certificate is not trusted"),
     WRONG_HOST_NAME(1302, "the server's certificate is for another host"),
     CA_PIN_MISMATCH(1303, "the cluster's authority does not match the pin"),
