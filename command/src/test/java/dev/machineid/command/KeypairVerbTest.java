@@ -75,7 +75,9 @@ class KeypairVerbTest {
     @Test
     void wrongUse_isExplained() throws Exception {
         TestRun run = new TestRun(directory);
-        assertThat(run.run("keypair", "--state-directory", state()).err()).contains("MID-1002").contains("create");
+        assertThat(run.run("keypair", "--state-directory", state()).err())
+                .contains("MID-1002")
+                .contains("create");
         assertThat(run.run("keypair", "remove", "--state-directory", state()).code())
                 .isEqualTo(2);
         assertThat(run.run("keypair", "create", "more", "--state-directory", state())
