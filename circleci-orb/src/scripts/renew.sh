@@ -57,6 +57,7 @@ set --
 [ -z "${PARAM_TOKEN:-}" ] || set -- "$@" "--token=$PARAM_TOKEN"
 [ -z "${PARAM_SECRET_ENV:-}" ] || set -- "$@" "--secret-env=$PARAM_SECRET_ENV"
 [ -z "${PARAM_SECRET_FILE:-}" ] || set -- "$@" "--secret-file=$PARAM_SECRET_FILE"
+[ -z "${PARAM_STATE_DIRECTORY:-}" ] || set -- "$@" "--state-directory=$PARAM_STATE_DIRECTORY"
 [ "${PARAM_JOIN_METHOD:-}" = auto ] || [ -z "${PARAM_JOIN_METHOD:-}" ] || set -- "$@" "--join-method=$PARAM_JOIN_METHOD"
 [ -z "${PARAM_AUDIENCE:-}" ] || set -- "$@" "--audience=$PARAM_AUDIENCE"
 [ -z "${PARAM_OIDC_ENV:-}" ] || set -- "$@" "--oidc-env=$PARAM_OIDC_ENV"

@@ -7,6 +7,7 @@ locals {
     "token",
     "secret-env",
     "secret-file",
+    "state-directory",
     "join-method",
     "audience",
     "oidc-env",

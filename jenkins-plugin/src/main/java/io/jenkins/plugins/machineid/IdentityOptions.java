@@ -14,6 +14,7 @@ public abstract class IdentityOptions extends Step {
     private String token = "";
     private String secretEnv = "";
     private String secretFile = "";
+    private String stateDirectory = "";
     private String joinMethod = "";
     private String audience = "";
     private String oidcEnv = "";
@@ -73,6 +74,15 @@ public abstract class IdentityOptions extends Step {
     @DataBoundSetter
     public void setSecretFile(String secretFile) {
         this.secretFile = Texts.of(secretFile);
+    }
+
+    public String getStateDirectory() {
+        return stateDirectory;
+    }
+
+    @DataBoundSetter
+    public void setStateDirectory(String stateDirectory) {
+        this.stateDirectory = Texts.of(stateDirectory);
     }
 
     public String getJoinMethod() {
@@ -137,6 +147,7 @@ public abstract class IdentityOptions extends Step {
         given.accept("token", token);
         given.accept("secret-env", secretEnv);
         given.accept("secret-file", secretFile);
+        given.accept("state-directory", stateDirectory);
         given.accept("join-method", joinMethod);
         given.accept("audience", audience);
         given.accept("oidc-env", oidcEnv);

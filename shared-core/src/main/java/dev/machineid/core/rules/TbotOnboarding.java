@@ -30,6 +30,9 @@ final class TbotOnboarding {
             name(token);
         }
         method(named);
+        if (named.equals("bound_keypair")) {
+            keyPair(YamlNodes.map(onboarding, "bound_keypair"));
+        }
         Optional.ofNullable(onboarding.get("ca_pins"))
                 .map(YamlNodes::texts)
                 .orElse(List.of())
@@ -40,7 +43,7 @@ final class TbotOnboarding {
                     + " pinned by --ca-pins");
         });
         source(onboarding);
-        for (String key : List.of("azure", "bound_keypair", "gcp", "iam")) {
+        for (String key : List.of("azure", "terraform", "gcp", "iam")) {
             if (onboarding.containsKey(key)) {
                 translation.note("onboarding." + key + ": belongs to a join method this version does not have");
             }
@@ -58,6 +61,24 @@ final class TbotOnboarding {
         translation.note("join method token: the secret works once. To keep a renewable identity as tbot did, name a"
                 + " --state-directory of its own (tbot's storage is not taken over). A join method with id tokens"
                 + " serves every job");
+    }
+
+    private void keyPair(Map<String, Node> block) {
+        translation.put("state-directory", "/var/lib/machine-id/bot");
+        translation.note(
+                "bound_keypair: tbot's storage is not taken over, and its join token is bound to its key; make a new"
+                        + " join token (machine-id keypair create, or a registration secret)");
+        Optional<String> file = YamlNodes.text(block, "registration_secret_path");
+        if (file.isPresent()) {
+            translation.put("secret-file", file.get());
+        } else if (block.containsKey("registration_secret")) {
+            translation.put("secret-env", "JOIN_SECRET");
+            translation.note("bound_keypair.registration_secret: a secret, so it is not repeated here; put it into the"
+                    + " variable JOIN_SECRET");
+        }
+        if (block.containsKey("static_key_path")) {
+            translation.note("bound_keypair.static_key_path: not offered; a key pair is kept in --state-directory");
+        }
     }
 
     private void name(Optional<String> token) {

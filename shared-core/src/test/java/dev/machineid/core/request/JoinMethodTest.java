@@ -67,6 +67,7 @@ class JoinMethodTest {
     void usesIdToken_tokenAndAuto_doNot() {
         assertThat(JoinMethod.TOKEN.usesIdToken()).isFalse();
         assertThat(JoinMethod.AUTO.usesIdToken()).isFalse();
+        assertThat(JoinMethod.BOUND_KEYPAIR.usesIdToken()).isFalse();
         assertThat(JoinMethod.KUBERNETES.usesIdToken()).isTrue();
     }
 }

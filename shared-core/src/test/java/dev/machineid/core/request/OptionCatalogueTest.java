@@ -27,6 +27,7 @@ class OptionCatalogueTest {
                         "token",
                         "secret-env",
                         "secret-file",
+                        "state-directory",
                         "join-method",
                         "audience",
                         "oidc-env",
