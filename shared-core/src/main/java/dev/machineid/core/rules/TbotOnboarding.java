@@ -43,11 +43,8 @@ final class TbotOnboarding {
                     + " pinned by --ca-pins");
         });
         source(onboarding);
-        for (String key : List.of("azure", "terraform", "gcp", "iam")) {
-            if (onboarding.containsKey(key)) {
-                translation.note("onboarding." + key + ": belongs to a join method this version does not have");
-            }
-        }
+        YamlNodes.text(YamlNodes.map(onboarding, "azure"), "client_id")
+                .ifPresent(id -> translation.put("azure-client-id", id));
     }
 
     private void secret(Optional<String> token) {

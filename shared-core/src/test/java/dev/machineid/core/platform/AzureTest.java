@@ -111,7 +111,12 @@ class AzureTest {
     @Test
     void clientId_choosesAnIdentity() {
         job.options = new ProofOptions(
-                JoinMethod.AZURE, Optional.empty(), Optional.empty(), Optional.empty(), Optional.of("aaaa-1"));
+                JoinMethod.AZURE,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of("aaaa-1"),
+                Optional.empty());
         job.answers(TOKEN + "&client_id=aaaa-1", 200, "{\"access_token\":\"" + Jobs.tokenFor(60) + "\"}");
         assertThat(proof().method()).isEqualTo(JoinMethod.AZURE);
         assertThat(new Azure().applies(new JobVariables(job.variables), job.options))
