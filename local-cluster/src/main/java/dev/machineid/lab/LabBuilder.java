@@ -22,6 +22,7 @@ public final class LabBuilder {
     String leafName = "lab-leaf";
     boolean joinService = true;
     boolean rotating;
+    boolean openSource;
     boolean forbidVersionKey = true;
     int port;
     int authPort;
@@ -87,6 +88,12 @@ public final class LabBuilder {
     /** False makes the cluster behave as version 15: no new join service, one key per certificate request. */
     public LabBuilder joinService(boolean present) {
         joinService = present;
+        return this;
+    }
+
+    /** Makes the cluster the open-source edition, which refuses what only Teleport Enterprise has. */
+    public LabBuilder openSource() {
+        openSource = true;
         return this;
     }
 

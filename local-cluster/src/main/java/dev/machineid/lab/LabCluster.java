@@ -4,6 +4,7 @@ import dev.machineid.lab.access.Access;
 import dev.machineid.lab.authority.Authority;
 import dev.machineid.lab.authority.ClusterAuthorities;
 import dev.machineid.lab.count.Counters;
+import dev.machineid.lab.issuer.AzureDevOpsEndpoint;
 import dev.machineid.lab.issuer.Issuer;
 import dev.machineid.lab.issuer.MintEndpoint;
 import dev.machineid.lab.join.JoinDesk;
@@ -52,6 +53,7 @@ public final class LabCluster implements AutoCloseable {
     private final Authority web;
     private final Issuer issuer;
     private final MintEndpoint mint;
+    private final AzureDevOpsEndpoint azureDevOps;
     private final TlsRouter router;
     private final TlsRouter authRouter;
     private final NodeDirectory nodes = new NodeDirectory();
@@ -65,6 +67,9 @@ public final class LabCluster implements AutoCloseable {
         web = Authority.create("web", "Lab web", settings.clock.instant());
         issuer = settings.issuer();
         desk = new JoinDesk(root, access, settings.clock, settings.keys(issuer));
+        if (settings.openSource) {
+            desk.openSource();
+        }
         settings.tokens().forEach(desk::add);
         try {
             List<String> names = settings.hostNames();
@@ -87,7 +92,8 @@ public final class LabCluster implements AutoCloseable {
                     counters,
                     threads));
             List.of(Route.JOIN, Route.AUTH, Route.SSH_GRPC).forEach(route -> backends.put(route, rpc.address()));
-            Discovery discovery = new Discovery(settings.clusterName, settings.version(), names.get(0));
+            Discovery discovery =
+                    new Discovery(settings.clusterName, settings.version(), names.get(0), settings.openSource);
             WebServer http = keep(new WebServer(new WebHandler(
                     root,
                     desk,
@@ -103,6 +109,9 @@ public final class LabCluster implements AutoCloseable {
             mint = new MintEndpoint(issuer);
             WebServer mintServer = keep(new WebServer(mint));
             mint.at(mintServer.address());
+            azureDevOps = new AzureDevOpsEndpoint(issuer);
+            WebServer azureServer = keep(new WebServer(azureDevOps));
+            azureDevOps.at(azureServer.address());
             List<String> proxyNames = new java.util.ArrayList<>(names);
             proxyNames.addAll(List.of("127.0.0.1", "::1", settings.clusterName));
             SshProxy proxy = keep(new SshProxy(root, proxyNames, nodes, access, settings.clock, counters, threads));
@@ -223,6 +232,11 @@ public final class LabCluster implements AutoCloseable {
     /** The endpoint that stands for GitHub's id token service. */
     public MintEndpoint mint() {
         return mint;
+    }
+
+    /** The endpoint that stands for Azure DevOps' id token service. */
+    public AzureDevOpsEndpoint azureDevOps() {
+        return azureDevOps;
     }
 
     public Counters counters() {

@@ -40,6 +40,15 @@ record LabDirectory(Path path) {
                         "ACTIONS_ID_TOKEN_REQUEST_TOKEN="
                                 + cluster.mint().requestToken().reveal(),
                         ""));
+        writePrivate(
+                "azure-devops.env",
+                String.join(
+                        "\n",
+                        "TF_BUILD=True",
+                        "SYSTEM_OIDCREQUESTURI=" + cluster.azureDevOps().requestUri(),
+                        "SYSTEM_ACCESSTOKEN="
+                                + cluster.azureDevOps().accessToken().reveal(),
+                        ""));
         writePrivate(ISSUER, cluster.issuer().privateJwk().reveal());
     }
 

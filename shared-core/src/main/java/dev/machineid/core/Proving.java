@@ -9,22 +9,29 @@ import dev.machineid.core.platform.Providers;
 import dev.machineid.core.platform.Selection;
 import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.request.JoinMethod;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Obtains the proof beside discovery, by the provider that applies; a server that names another method gets that one's.
  */
 final class Proving implements ProofChoice {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
     private final Providers providers = Providers.standard();
     private final ProofContext context;
     private final Retry retry;
     private Selection selection;
     private CompletableFuture<Proof> proof;
+
+    /** A proof that was about to end when it was obtained: a new one would be no better. */
+    private @Nullable Proof shortLived;
 
     Proving(ProofContext context, Retry retry, Executor beside) {
         this.context = context;
@@ -68,10 +75,35 @@ final class Proving implements ProofChoice {
     private Proof obtain() {
         ProofProvider provider = selection.provider();
         AtomicInteger tries = new AtomicInteger();
-        return retry.run(() -> provider.obtain(context), fault -> tries.incrementAndGet() < provider.tries());
+        Proof obtained = retry.run(() -> provider.obtain(context), fault -> tries.incrementAndGet() < provider.tries());
+        if (isOver(obtained, SOON)) {
+            shortLived = obtained;
+        }
+        return obtained;
     }
 
+    /** Where the join had to wait so long that the proof is about to end, a new one is asked for. */
     private Proof await() {
+        Proof known = first();
+        if (known == shortLived || !isOver(known, SOON)) {
+            return known;
+        }
+        try {
+            proof = CompletableFuture.completedFuture(obtain());
+        } catch (MachineIdException noNewOne) {
+            if (isOver(known, Duration.ZERO)) {
+                throw noNewOne;
+            }
+            shortLived = known;
+        }
+        return first();
+    }
+
+    private boolean isOver(Proof some, Duration after) {
+        return some.isOverBy(context.clock().instant().plus(after));
+    }
+
+    private Proof first() {
         try {
             return proof.join();
         } catch (CompletionException failed) {

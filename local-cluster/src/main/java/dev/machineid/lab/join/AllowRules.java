@@ -24,9 +24,11 @@ final class AllowRules {
                                 .allMatch(field -> matches(token.method(), field.getKey(), field.getValue(), claims)));
         if (noRuleAtAll || !required || !allowed) {
             throw Refusal.denied(
-                    token.method() == JoinMethod.KUBERNETES
-                            ? "kubernetes token did not match any allow rules"
-                            : "id token claims did not match any allow rules");
+                    switch (token.method()) {
+                        case KUBERNETES -> "kubernetes token did not match any allow rules";
+                        case AZURE_DEVOPS -> "id token claims failed to match any allow rules";
+                        default -> "id token claims did not match any allow rules";
+                    });
         }
     }
 

@@ -22,6 +22,7 @@ public final class JoinDesk {
     private final Access access;
     private final Clock clock;
     private final ProofCheck proofs;
+    private volatile boolean openSource;
     private final Map<String, LabToken> tokens = new ConcurrentHashMap<>();
 
     public JoinDesk(ClusterAuthorities authorities, Access access, Clock clock, JWKSet keys) {
@@ -75,8 +76,16 @@ public final class JoinDesk {
         return issue(token, ask, 1);
     }
 
+    /** From now on without what only Teleport Enterprise has. */
+    public void openSource() {
+        openSource = true;
+    }
+
     /** Joins by an id token. */
     public Joined joinByProof(LabToken token, String idToken, Ask ask) {
+        if (openSource) {
+            EnterpriseOnly.refuse(token);
+        }
         AllowRules.check(token, proofs.check(token, idToken, clock.instant()));
         return issue(token, ask, 0);
     }

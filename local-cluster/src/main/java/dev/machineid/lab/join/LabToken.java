@@ -36,6 +36,7 @@ public record LabToken(
         allow = allow.stream().map(Map::copyOf).toList();
         mustMatch = Map.copyOf(mustMatch);
         for (Map<String, String> rule : allow) {
+            RuleForm.check(method, rule);
             for (String field : rule.keySet()) {
                 if (method.claim(field).isEmpty()) {
                     throw new IllegalArgumentException(method.word() + " rules have no field " + field);
@@ -112,6 +113,11 @@ public record LabToken(
     /** Another issuer, such as a self-managed GitLab. */
     public LabToken issuer(String other) {
         return new LabToken(name, method, bot, allow, mustMatch, other, audience, secret, expires);
+    }
+
+    /** Another audience than the cluster's name, where the join token may name one. */
+    public LabToken audience(String other) {
+        return new LabToken(name, method, bot, allow, mustMatch, issuer, other, secret, expires);
     }
 
     /** Method {@code token}: a secret apart from the name. */

@@ -55,8 +55,9 @@ final class HostCredentials {
         return answer(
                 switch (token.method()) {
                     case TOKEN -> desk.joinBySecret(token, Secret.of(name), ask);
-                    case GENERIC_OIDC ->
-                        throw Refusal.badParameter("the generic_oidc join method needs the new join service");
+                    case GENERIC_OIDC, ENV0 ->
+                        throw Refusal.badParameter(
+                                "the " + token.method().word() + " join method needs the new join service");
                     default -> desk.joinByProof(token, proof, ask);
                 });
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
 
 /** Asks a CI platform's token service, trusting what the Java runtime trusts, through the job's HTTP proxy. */
@@ -34,8 +35,16 @@ final class PlatformTokenService implements IdTokenHttp {
 
     @Override
     public Reply get(URI uri, Secret bearer, Map<String, String> headers) {
-        Request.Builder request = new Request.Builder()
-                .url(uri.toString())
+        return send(uri, bearer, headers, new Request.Builder().get());
+    }
+
+    @Override
+    public Reply post(URI uri, Secret bearer, Map<String, String> headers) {
+        return send(uri, bearer, headers, new Request.Builder().post(RequestBody.EMPTY));
+    }
+
+    private Reply send(URI uri, Secret bearer, Map<String, String> headers, Request.Builder request) {
+        request.url(uri.toString())
                 .header("authorization", "Bearer " + bearer.reveal())
                 .header("user-agent", "machine-id");
         headers.forEach(request::header);
@@ -49,7 +58,7 @@ final class PlatformTokenService implements IdTokenHttp {
                 .dns(Network.lookup(names, sockets.lookupHost()))
                 .callTimeout(limit)
                 .build();
-        try (Response response = client.newCall(request.get().build()).execute()) {
+        try (Response response = client.newCall(request.build()).execute()) {
             if (response.body().source().request(MAX_BYTES + 1)) {
                 throw new IOException("the answer is longer than " + MAX_BYTES + " bytes");
             }

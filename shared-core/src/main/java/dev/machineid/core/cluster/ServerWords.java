@@ -25,6 +25,18 @@ public final class ServerWords {
         table.put("the token is not valid", ErrorCode.JOIN_TOKEN_UNKNOWN);
         table.put("the token does not allow", ErrorCode.JOIN_TOKEN_UNKNOWN);
         table.put("did not match any allow rules", ErrorCode.CLAIMS_REFUSED);
+        table.put("failed to match any allow rules", ErrorCode.CLAIMS_REFUSED); // azure_devops
+        table.put("organization ID in token", ErrorCode.CLAIMS_REFUSED); // azure_devops
+        table.put("id token is not of pipeline kind", ErrorCode.ID_TOKEN_REFUSED); // azure_devops
+        table.put("subject malformed", ErrorCode.ID_TOKEN_REFUSED); // azure_devops
+        table.put("issuer does not match", ErrorCode.WRONG_ISSUER); // servers from 17 on, with the next seven
+        table.put("audience is not valid", ErrorCode.WRONG_AUDIENCE);
+        table.put("authorized party is not", ErrorCode.WRONG_AUDIENCE);
+        table.put("token has expired", ErrorCode.ID_TOKEN_EXPIRED);
+        table.put("issuedAt of token is in the future", ErrorCode.ID_TOKEN_NOT_YET_VALID);
+        table.put("subject missing", ErrorCode.ID_TOKEN_REFUSED);
+        table.put("invalid signature", ErrorCode.ID_TOKEN_REFUSED);
+        table.put("signature algorithm not supported", ErrorCode.ID_TOKEN_REFUSED);
         table.put("expected audience", ErrorCode.WRONG_AUDIENCE);
         table.put("audience claim", ErrorCode.WRONG_AUDIENCE);
         table.put("token is expired", ErrorCode.ID_TOKEN_EXPIRED);

@@ -10,7 +10,6 @@ import dev.machineid.core.identity.TlsCertificates;
 import dev.machineid.core.report.DeniedException;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.request.CaPin;
-import dev.machineid.core.request.JoinMethod;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,7 +62,7 @@ public final class Joiner {
         try {
             return new JoinService(channel, failures).join(attempt);
         } catch (JoinService.NotServed notServed) {
-            if (attempt.proof().asked().filter(JoinMethod.GENERIC_OIDC::equals).isPresent()
+            if (attempt.proof().asked().flatMap(NewServiceOnly::since).isPresent()
                     && !(notServed.reason() instanceof GrpcStatusException)) {
                 throw channel.explain(notServed.reason()); // the older endpoint never serves this method
             }

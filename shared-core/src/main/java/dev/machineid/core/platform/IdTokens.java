@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /** What every provider does with a token once it has its text. */
 final class IdTokens {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    /** So near to its end a token is replaced, or warned of. */
+    static final Duration SOON = Duration.ofSeconds(30);
 
     private IdTokens() {}
 

@@ -5,7 +5,17 @@ import dev.machineid.core.request.ProofOptions;
 
 /** One way to a proof; stateless. */
 public sealed interface ProofProvider
-        permits CircleCi, GenericOidc, GitHub, GitLab, Kubernetes, SecretToken, Spacelift {
+        permits AzureDevOps,
+                Bitbucket,
+                CircleCi,
+                Env0,
+                GenericOidc,
+                GitHub,
+                GitLab,
+                Kubernetes,
+                SecretToken,
+                Spacelift,
+                TerraformCloud {
     /** The join method its proof is for. */
     JoinMethod method();
 

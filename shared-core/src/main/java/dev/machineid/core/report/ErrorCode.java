@@ -23,6 +23,7 @@ public enum ErrorCode {
     PLATFORM_TOKEN_EXPIRED(1105, "the id token has expired already"),
     JOIN_SECRET_MISSING(1106, "the join secret is missing"),
     METHOD_NOT_SUPPORTED(1107, "this join method is not available"),
+    PLATFORM_TOKEN_AMBIGUOUS(1108, "several id tokens, and none is named"),
 
     JOIN_TOKEN_UNKNOWN(1201, "the cluster knows no such join token"),
     WRONG_JOIN_METHOD(1202, "the join token is for another join method"),

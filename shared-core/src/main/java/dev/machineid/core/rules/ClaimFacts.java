@@ -35,6 +35,10 @@ final class ClaimFacts {
             case CIRCLECI -> read.circleci();
             case SPACELIFT -> read.spacelift();
             case KUBERNETES -> read.kubernetes();
+            case AZURE_DEVOPS -> read.azureDevOps();
+            case BITBUCKET -> read.bitbucket();
+            case TERRAFORM_CLOUD -> read.terraformCloud();
+            case ENV0 -> read.env0();
             default -> read.generic();
         }
         return new JobFacts(platform, read.facts, read.audience, read.cluster, true);
@@ -99,6 +103,39 @@ final class ClaimFacts {
         }
         facts.put(Fact.SERVICE_ACCOUNT, account.group(1) + ":" + account.group(2));
         cluster = only("aud").filter(name -> !name.contains("/"));
+    }
+
+    private void azureDevOps() {
+        need(Fact.ORGANIZATION_ID, "org_id");
+        need(Fact.PROJECT_ID, "prj_id");
+        need(Fact.DEFINITION_ID, "def_id");
+        put(Fact.REF, claims.text("rpo_ref").filter(ref -> ref.startsWith("refs/heads/")));
+    }
+
+    private void bitbucket() {
+        need(Fact.ISSUER, "iss");
+        need(Fact.WORKSPACE_ID, "workspaceUuid");
+        need(Fact.REPOSITORY_ID, "repositoryUuid");
+        put(Fact.ENVIRONMENT_ID, claims.text("deploymentEnvironmentUuid"));
+        put(Fact.REF, claims.text("branchName"));
+        audience = claims.audience().stream().findFirst();
+    }
+
+    private void terraformCloud() {
+        put(Fact.HOSTNAME, host().filter(host -> !host.equals("app.terraform.io")));
+        need(Fact.ORGANIZATION_ID, "terraform_organization_id");
+        need(Fact.PROJECT_ID, "terraform_project_id");
+        need(Fact.WORKSPACE_ID, "terraform_workspace_id");
+        put(Fact.RUN_PHASE, claims.text("terraform_run_phase"));
+        cluster = only("aud").filter(name -> !name.contains("/"));
+        audience = only("aud").filter(name -> name.contains("/"));
+    }
+
+    private void env0() {
+        need(Fact.ORGANIZATION_ID, "organizationId");
+        need(Fact.PROJECT_ID, "projectId");
+        put(Fact.ENVIRONMENT_ID, claims.text("environmentId"));
+        put(Fact.DEPLOYMENT_TYPE, claims.text("deploymentType"));
     }
 
     private void generic() {

@@ -49,6 +49,36 @@ final class PipelineLines {
                         + "   # and mount the volume at /var/run/machine-id");
                 lines.add("    " + login);
             }
+            case AZURE_DEVOPS -> {
+                lines.add(
+                        "In azure-pipelines.yml, a step with the job's access token (no step has it unless it says so):");
+                lines.add("    - script: "
+                        + YamlText.scalar("variables=$(" + login + ") && eval \"$variables\" && ./deploy"));
+                lines.add("      env: { SYSTEM_ACCESSTOKEN: $(System.AccessToken) }");
+            }
+            case BITBUCKET -> {
+                lines.add("In the step of bitbucket-pipelines.yml:");
+                lines.add("    oidc: true");
+                lines.add("    script:");
+                lines.add("      - " + YamlText.scalar("variables=$(" + login + ") || exit 1"));
+                lines.add("      - " + YamlText.scalar("eval \"$variables\""));
+            }
+            case TERRAFORM_CLOUD -> {
+                lines.add("In the workspace, an environment variable; a run's id token is then in"
+                        + " TFC_WORKLOAD_IDENTITY_TOKEN:");
+                lines.add("    TFC_WORKLOAD_IDENTITY_AUDIENCE="
+                        + plan.job().audience().orElse(plan.clusterName()));
+                lines.add("In the hook of an agent, before plan and before apply:");
+                lines.add("    " + login);
+            }
+            case ENV0 -> {
+                lines.add("In the organization's policies of env zero: Enable OIDC during deployments. In env0.yaml:");
+                lines.add("    deploy:");
+                lines.add("      steps:");
+                lines.add("        terraformPlan:");
+                lines.add("          before:");
+                lines.add("            - " + YamlText.scalar(login + " --format dotenv --append \"$ENV0_ENV\""));
+            }
             case GENERIC_OIDC -> {
                 lines.add(
                         "In the job, with the id token in a variable (or --oidc-file, --oidc-command), for the audience "

@@ -15,6 +15,10 @@ public enum RulePlatform {
     CIRCLECI(JoinMethod.CIRCLECI),
     SPACELIFT(JoinMethod.SPACELIFT),
     KUBERNETES(JoinMethod.KUBERNETES),
+    AZURE_DEVOPS(JoinMethod.AZURE_DEVOPS),
+    BITBUCKET(JoinMethod.BITBUCKET),
+    TERRAFORM_CLOUD(JoinMethod.TERRAFORM_CLOUD),
+    ENV0(JoinMethod.ENV0),
     GENERIC_OIDC(JoinMethod.GENERIC_OIDC),
     /** Jenkins with the plugin OpenID Connect Provider. */
     JENKINS(JoinMethod.GENERIC_OIDC),

@@ -3,6 +3,7 @@ package dev.machineid.core.rules;
 import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.request.JoinMethod;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -39,7 +40,7 @@ final class TbotOnboarding {
                     + " pinned by --ca-pins");
         });
         source(onboarding);
-        for (String key : List.of("azure", "terraform", "bound_keypair", "gcp", "iam")) {
+        for (String key : List.of("azure", "bound_keypair", "gcp", "iam")) {
             if (onboarding.containsKey(key)) {
                 translation.note("onboarding." + key + ": belongs to a join method this version does not have");
             }
@@ -90,6 +91,8 @@ final class TbotOnboarding {
                 .ifPresent(this::variable);
         YamlNodes.text(YamlNodes.map(onboarding, "kubernetes"), "token_path")
                 .ifPresent(path -> translation.put("oidc-file", path));
+        YamlNodes.text(YamlNodes.map(onboarding, "terraform"), "audience_tag")
+                .ifPresent(tag -> variable("TFC_WORKLOAD_IDENTITY_TOKEN_" + tag.toUpperCase(Locale.ROOT)));
         Map<String, Node> generic = YamlNodes.map(onboarding, "generic_oidc");
         YamlNodes.text(generic, "env").ifPresent(this::variable);
         List<String> command = Optional.ofNullable(generic.get("command"))

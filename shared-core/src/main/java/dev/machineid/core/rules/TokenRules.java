@@ -82,20 +82,23 @@ public final class TokenRules {
             lines.addAll(OidcRules.explain(block, claims));
             return titled(lines);
         }
-        RuleTable.of(method).map(known -> known.with(block)).ifPresent(table -> {
-            issuer(table, wanted, block, claims).ifPresent(lines::add);
-            lines.addAll(closest(table, wanted, block, claims));
+        Claims known = inParts(method, claims);
+        RuleTable.of(method).map(all -> all.with(block)).ifPresent(table -> {
+            issuer(table, wanted, block, known).ifPresent(lines::add);
+            audience(wanted, block, known).ifPresent(lines::add);
+            lines.addAll(closest(table, wanted, block, known));
         });
         return titled(lines);
     }
 
     /** What to set in the join token, as the rest of a sentence, so that its closest rule fits; empty where nothing differs or it cannot be told. */
-    public Optional<String> remedy(JoinMethod method, Claims claims) {
+    public Optional<String> remedy(JoinMethod method, Claims presented) {
         Map<String, Node> spec = YamlNodes.map(resource, "spec");
         String wanted = YamlNodes.text(spec, "join_method").orElse("token");
         if (!wanted.equals(method.wireName())) {
             return Optional.empty();
         }
+        Claims claims = inParts(method, presented);
         Map<String, Node> block = YamlNodes.map(spec, wanted);
         List<RuleField> fields = method == JoinMethod.GENERIC_OIDC
                 ? OidcRules.required(block)
@@ -122,6 +125,11 @@ public final class TokenRules {
         });
     }
 
+    /** Azure DevOps has some of what its rules name only inside of another claim. */
+    private static Claims inParts(JoinMethod method, Claims claims) {
+        return method == JoinMethod.AZURE_DEVOPS ? AzureDevOpsSubject.inParts(claims) : claims;
+    }
+
     private List<String> titled(List<String> lines) {
         List<String> all = new ArrayList<>();
         if (!lines.isEmpty()) {
@@ -132,17 +140,30 @@ public final class TokenRules {
     }
 
     private static Optional<String> issuer(RuleTable table, String method, Map<String, Node> block, Claims claims) {
-        return table.issuer().flatMap(field -> {
+        List<RuleTable.IssuerField> fields = table.issuers();
+        Optional<RuleTable.IssuerField> chosen = fields.stream()
+                .filter(field -> YamlNodes.text(block, field.name()).isPresent())
+                .findFirst()
+                .or(() -> fields.isEmpty() ? Optional.empty() : Optional.of(fields.get(fields.size() - 1)));
+        return chosen.flatMap(field -> {
             Optional<String> said = YamlNodes.text(block, field.name());
-            if (said.isEmpty() && field.usual().isEmpty()) {
+            if (said.isEmpty() && field.usual().isEmpty() && !field.name().isEmpty()) {
                 return Optional.empty();
             }
             String expected = field.before() + said.orElse(field.usual()) + field.after();
+            String path = method + (field.name().isEmpty() ? "" : "." + field.name());
             return claims.issuer()
                     .filter(issuer -> !issuer.equals(expected))
-                    .map(issuer -> method + "." + field.name() + ": the join token wants the issuer "
-                            + SafeText.quote(expected) + ", the id token comes from " + SafeText.quote(issuer));
+                    .map(issuer -> path + ": the join token wants the issuer " + SafeText.quote(expected)
+                            + ", the id token comes from " + SafeText.quote(issuer));
         });
+    }
+
+    private static Optional<String> audience(String method, Map<String, Node> block, Claims claims) {
+        return YamlNodes.text(block, "audience")
+                .filter(wanted -> !wanted.isEmpty() && !claims.audience().contains(wanted))
+                .map(wanted -> method + ".audience: the join token wants " + SafeText.quote(wanted)
+                        + ", the id token is for " + SafeText.quote(String.join(", ", claims.audience())));
     }
 
     private static List<String> closest(RuleTable table, String method, Map<String, Node> block, Claims claims) {

@@ -73,6 +73,26 @@ class ServerWordsTest {
                         ErrorCode.WRONG_JOIN_METHOD),
                 Arguments.of("kubernetes token did not match any allow rules", ErrorCode.CLAIMS_REFUSED),
                 Arguments.of("instance did not match any allow rules", ErrorCode.CLAIMS_REFUSED),
+                Arguments.of("id token claims failed to match any allow rules", ErrorCode.CLAIMS_REFUSED),
+                Arguments.of("organization ID in token (a) does not match configured (b)", ErrorCode.CLAIMS_REFUSED),
+                Arguments.of("id token is not of pipeline kind (sub: \"sc://a/b/c\")", ErrorCode.ID_TOKEN_REFUSED),
+                Arguments.of(
+                        "verifying token\n\tissuer does not match: Expected: https://a, got: https://b",
+                        ErrorCode.WRONG_ISSUER),
+                Arguments.of(
+                        "verifying token\n\taudience is not valid: Audience must contain client_id \"a\"",
+                        ErrorCode.WRONG_AUDIENCE),
+                Arguments.of(
+                        "authorized party is not set. If Token is valid for multiple audiences, azp must not be empty",
+                        ErrorCode.WRONG_AUDIENCE),
+                Arguments.of("verifying token\n\ttoken has expired", ErrorCode.ID_TOKEN_EXPIRED),
+                Arguments.of(
+                        "issuedAt of token is in the future: (iat: x, now with offset: y)",
+                        ErrorCode.ID_TOKEN_NOT_YET_VALID),
+                Arguments.of("verifying token\n\tinvalid signature", ErrorCode.ID_TOKEN_REFUSED),
+                Arguments.of(
+                        "terraform_cloud joining for Terraform Enterprise\n\tthis feature requires Teleport Enterprise",
+                        ErrorCode.ENTERPRISE_ONLY),
                 Arguments.of("access denied", ErrorCode.ACCESS_DENIED),
                 Arguments.of(
                         "bot user \"bot-ci\" has already been issued a renewable certificate",

@@ -33,6 +33,7 @@ final class Jobs implements IdTokenHttp, CommandRunner {
     Optional<URI> asked = Optional.empty();
     Optional<Secret> bearer = Optional.empty();
     Map<String, String> headers = Map.of();
+    int posts;
     List<String> argv = List.of();
     Optional<Duration> limit = Optional.empty();
 
@@ -96,6 +97,12 @@ final class Jobs implements IdTokenHttp, CommandRunner {
         bearer = Optional.of(token);
         headers = requestHeaders;
         return reply;
+    }
+
+    @Override
+    public Reply post(URI uri, Secret token, Map<String, String> requestHeaders) throws FaultException {
+        posts++;
+        return get(uri, token, requestHeaders);
     }
 
     @Override

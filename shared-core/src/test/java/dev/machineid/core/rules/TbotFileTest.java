@@ -199,4 +199,13 @@ class TbotFileTest {
         assertThat(text("services: &a\n  - {type: identity}\n  - *a\nonboarding: {generic_oidc: &b {command: [*b]}}\n"))
                 .contains("outputs: [ssh, identity");
     }
+
+    @Test
+    void audienceTagOfTerraform_becomesItsVariable() throws Exception {
+        assertThat(
+                        text(
+                                "onboarding: {join_method: terraform_cloud, token: deploy, terraform: {audience_tag: teleport}}\n"))
+                .contains("terraform_cloud", "TFC_WORKLOAD_IDENTITY_TOKEN_TELEPORT")
+                .doesNotContain("does not have");
+    }
 }
