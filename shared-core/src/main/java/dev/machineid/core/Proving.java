@@ -16,7 +16,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Obtains the proof beside discovery, by the provider that applies; a server that names another method gets that one's.
@@ -30,8 +29,8 @@ final class Proving implements ProofChoice {
     private Selection selection;
     private CompletableFuture<Proof> proof;
 
-    /** A proof that was about to end when it was obtained: a new one would be no better. */
-    private @Nullable Proof shortLived;
+    /** Whether the proof was about to end when it was obtained: a new one would be no better. */
+    private boolean noBetter;
 
     Proving(ProofContext context, Retry retry, Executor beside) {
         this.context = context;
@@ -76,16 +75,14 @@ final class Proving implements ProofChoice {
         ProofProvider provider = selection.provider();
         AtomicInteger tries = new AtomicInteger();
         Proof obtained = retry.run(() -> provider.obtain(context), fault -> tries.incrementAndGet() < provider.tries());
-        if (isOver(obtained, SOON)) {
-            shortLived = obtained;
-        }
+        noBetter = isOver(obtained, SOON);
         return obtained;
     }
 
     /** Where the join had to wait so long that the proof is about to end, a new one is asked for. */
     private Proof await() {
         Proof known = first();
-        if (known == shortLived || !isOver(known, SOON)) {
+        if (noBetter || !isOver(known, SOON)) {
             return known;
         }
         try {
@@ -94,7 +91,7 @@ final class Proving implements ProofChoice {
             if (isOver(known, Duration.ZERO)) {
                 throw noNewOne;
             }
-            shortLived = known;
+            noBetter = true;
         }
         return first();
     }
