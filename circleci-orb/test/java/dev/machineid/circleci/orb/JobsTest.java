@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.machineid.circleci.expand.JobRunner;
 import dev.machineid.lab.LabClusterExtension;
 import dev.machineid.lab.access.LabRole;
+import dev.machineid.lab.issuer.RunShapes;
 import dev.machineid.lab.issuer.Shapes;
 import dev.machineid.lab.join.LabToken;
 import java.nio.file.Files;
@@ -106,6 +107,20 @@ class JobsTest extends OrbOnLab {
                 .contains("with tctl edit token/deploy-circleci, set spec.circleci.allow[0].project_id to"
                         + " \"99999999-0000-4000-8000-000000000009\"");
         assertThat(outcome.of("mine").ran()).isFalse();
+        assertThat(job.left()).isEmpty();
+    }
+
+    @Test
+    void anotherJoinMethod_byItsParameter_joins() throws Exception {
+        job.variables.put(
+                "OTHER_TOKEN", LAB.cluster().issuer().mint(RunShapes.env0()).reveal());
+        JobRunner.Outcome outcome = job.steps("  "
+                + block(
+                                ", join_method: env0, oidc_env: OTHER_TOKEN, renew: false",
+                                run("mine", "test -s \"$MACHINE_ID_IDENTITY_FILE\" && echo here"))
+                        .replace("deploy-circleci", "deploy-env0"));
+
+        assertThat(outcome.of("mine").output()).as(outcome.output()).contains("here");
         assertThat(job.left()).isEmpty();
     }
 

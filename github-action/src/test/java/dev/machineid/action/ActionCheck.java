@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.machineid.action.FakeRunner.Outcome;
 import dev.machineid.action.FakeRunner.Use;
+import dev.machineid.lab.issuer.RunShapes;
 import dev.machineid.lab.issuer.Shapes;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -134,6 +135,19 @@ class ActionCheck extends ActionUse {
         assertThat(main.commands("error")).contains("MID-1203", "only upper and lower case differ", line);
         assertThat(runner.summary.toString()).contains("### Machine ID: ", "(MID-1203)", line);
         assertThat(runner.left()).isEmpty();
+        end(use);
+    }
+
+    @Test
+    void joinMethod_another_byItsInputJoins() {
+        runner.variables.put(
+                "OTHER_TOKEN", cluster.issuer().mint(RunShapes.env0()).reveal());
+        Use use = runner.uses("token", "deploy-env0", "join-method", "env0", "oidc-env", "OTHER_TOKEN", "ssh", "true");
+        Outcome main = use.main();
+
+        assertThat(main.code()).as(main.out() + main.err()).isZero();
+        assertThat(runner.summary.toString()).contains("join method env0");
+        assertThat(runner.run(SSH).out()).isEqualTo("on-42\n");
         end(use);
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.machineid.lab.LabCluster;
 import dev.machineid.lab.LabClusterExtension;
+import dev.machineid.lab.issuer.RunShapes;
 import dev.machineid.lab.issuer.Shapes;
 import dev.machineid.lab.issuer.TokenShape;
 import java.io.IOException;
@@ -77,6 +78,11 @@ class RefusalsTest {
                 + include.with("job-prefix", "rules-")
                         .with("rules", rules.toString())
                         .yaml()
+                + include.with("job-prefix", "env0-")
+                        .with("join-method", "env0")
+                        .with("token", "deploy-env0")
+                        .with("oidc-env", "OTHER_TOKEN")
+                        .yaml()
                 + include.with("job-prefix", "dry-").with("dry-run", "true").yaml()
                 + job("no-token", ".machine-id", "")
                 + job(
@@ -99,6 +105,11 @@ class RefusalsTest {
                         "a-tag",
                         ".rules-machine-id",
                         lab.issuer().mint(shape.with("ref_type", "tag")).reveal())
+                + job(
+                        "another-method",
+                        ".env0-machine-id",
+                        good,
+                        "OTHER_TOKEN: " + lab.issuer().mint(RunShapes.env0()).reveal())
                 + job("port", ".port-machine-id", good)
                 + job("hostile-token", ".hostile-token-machine-id", good)
                 + job("hostile-outputs", ".hostile-outputs-machine-id", good)
@@ -165,6 +176,11 @@ class RefusalsTest {
     }
 
     @Test
+    void anotherJoinMethod_byItsInput_joins() {
+        assertThat(run.log("another-method")).contains("bot ci in lab-root", "the script ran");
+    }
+
+    @Test
     void portInTheAudience_isToldWithItsReason() {
         refused(
                 "port",
@@ -213,6 +229,6 @@ class RefusalsTest {
         assertThat(run.exit()).as(run.output()).isZero();
         assertThat(pipeline.left()).isEmpty();
         assertThat(pipeline.logins()).isEmpty();
-        assertThat(run.logs()).hasSize(16);
+        assertThat(run.logs()).hasSize(17);
     }
 }

@@ -2,6 +2,7 @@ package dev.machineid.spacelift;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.machineid.lab.issuer.RunShapes;
 import dev.machineid.lab.issuer.Shapes;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
@@ -46,6 +47,19 @@ class BadRunTest extends RunOnLab {
                 run.phase(Phase.INIT, "echo the phase ran"),
                 "MID-1203",
                 "with tctl edit token/apply-app, set spec.spacelift.allow[0].scope to \"read\"");
+    }
+
+    @Test
+    void run_anotherJoinMethodByItsOption_joins() throws Exception {
+        Run run = run("deploy-env0")
+                .with("MACHINE_ID_OPT_JOIN_METHOD", "env0")
+                .with("MACHINE_ID_OPT_OIDC_ENV", "OTHER_TOKEN")
+                .with("OTHER_TOKEN", cluster.issuer().mint(RunShapes.env0()).reveal());
+
+        Outcome outcome = works(run.phase(Phase.INIT, "test -s \"$MACHINE_ID_SSH_CONFIG\" && echo here"));
+
+        assertThat(outcome.log()).contains("here");
+        endsClean(run, "FINISHED");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.machineid.lab.core;
 
 import dev.machineid.core.secret.Secret;
 import dev.machineid.lab.issuer.Issuer;
+import dev.machineid.lab.issuer.RunShapes;
 import dev.machineid.lab.issuer.Shapes;
 import dev.machineid.lab.issuer.TokenShape;
 import java.io.IOException;
@@ -52,6 +53,10 @@ interface ContractProofs {
             case "spacelift" -> Shapes.spacelift();
             case "kubernetes" -> Shapes.kubernetes(cluster);
             case "generic_oidc" -> Shapes.jenkins(cluster);
+            case "azure_devops" -> RunShapes.azureDevOps();
+            case "bitbucket" -> RunShapes.bitbucket();
+            case "terraform_cloud" -> RunShapes.terraformCloud(cluster);
+            case "env0" -> RunShapes.env0();
             default -> throw new IllegalArgumentException("no shape for " + method);
         };
     }

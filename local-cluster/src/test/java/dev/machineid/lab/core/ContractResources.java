@@ -3,6 +3,7 @@ package dev.machineid.lab.core;
 import dev.machineid.lab.LabBuilder;
 import dev.machineid.lab.access.LabRole;
 import dev.machineid.lab.join.LabToken;
+import dev.machineid.lab.join.RunTokens;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -69,6 +70,10 @@ final class ContractResources {
             case "circleci" -> LabToken.circleci(name);
             case "spacelift" -> LabToken.spacelift(name);
             case "kubernetes" -> LabToken.kubernetes(name);
+            case "azure_devops" -> RunTokens.azureDevOps(name);
+            case "bitbucket" -> RunTokens.bitbucket(name);
+            case "terraform_cloud" -> RunTokens.terraformCloud(name);
+            case "env0" -> RunTokens.env0(name);
             case "generic_oidc" ->
                 LabToken.genericOidc(name, String.valueOf(block.get("issuer")), String.valueOf(block.get("audience")))
                         .mustMatch(texts(map(block.get("must_match_fields"))));

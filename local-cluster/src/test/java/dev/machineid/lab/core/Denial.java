@@ -1,7 +1,9 @@
 package dev.machineid.lab.core;
 
+import dev.machineid.lab.issuer.RunShapes;
 import dev.machineid.lab.issuer.Shapes;
 import dev.machineid.lab.issuer.TokenShape;
+import dev.machineid.lab.join.RunTokens;
 import java.util.List;
 import java.util.Map;
 
@@ -70,6 +72,41 @@ record Denial(
                         Shapes.kubernetes("lab-root"),
                         "{type: static_jwks, allow: [{service_account: 'ci:builder'}]}",
                         "set spec.kubernetes.allow[0].service_account to \"ci:deployer\""),
+                new Denial(
+                        "Azure DevOps",
+                        "azure_devops",
+                        Map.of("TF_BUILD", "True"),
+                        List.of("env: { SYSTEM_ACCESSTOKEN: $(System.AccessToken) }", "azure-pipelines.yml", "forks"),
+                        RunShapes.azureDevOps(),
+                        "{organization_id: 66666666-0000-4000-8000-000000000006, allow: [{project_name: App}]}",
+                        "set spec.azure_devops.allow[0].project_name to \"app\""),
+                new Denial(
+                        "Bitbucket Pipelines",
+                        "bitbucket",
+                        Map.of("BITBUCKET_PIPELINE_UUID", "{1}"),
+                        List.of("oidc: true", "bitbucket-pipelines.yml", "fork"),
+                        RunShapes.bitbucket().with("branchName", "dev"),
+                        "{identity_provider_url: '" + RunTokens.BITBUCKET_PROVIDER + "', audience: '"
+                                + RunTokens.BITBUCKET_AUDIENCE + "', allow: [{repository_uuid: '"
+                                + RunTokens.BITBUCKET_REPOSITORY + "', branch_name: main}]}",
+                        "set spec.bitbucket.allow[0].branch_name to \"dev\""),
+                new Denial(
+                        "HCP Terraform",
+                        "terraform_cloud",
+                        Map.of("TFC_RUN_ID", "run-1"),
+                        List.of("TFC_WORKLOAD_IDENTITY_AUDIENCE=lab-root", "workspace", "forks"),
+                        RunShapes.terraformCloud("lab-root"),
+                        "{allow: [{organization_name: acme, workspace_name: App}]}",
+                        "set spec.terraform_cloud.allow[0].workspace_name to \"app\""),
+                new Denial(
+                        "env zero",
+                        "env0",
+                        Map.of("ENV0_DEPLOYMENT_LOG_ID", "1"),
+                        List.of("Enable OIDC during deployments", "policies"),
+                        RunShapes.env0(),
+                        "{allow: [{organization_id: " + RunTokens.ENV0_ORGANIZATION + ", project_name: app,"
+                                + " deployment_type: destroy}]}",
+                        "set spec.env0.allow[0].deployment_type to \"deploy\""),
                 new Denial(
                         "Jenkins, and any other OIDC issuer",
                         "generic_oidc",

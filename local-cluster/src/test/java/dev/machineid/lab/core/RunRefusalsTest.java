@@ -143,7 +143,7 @@ class RunRefusalsTest {
                         .login(job.request(), java.util.Optional.empty()))
                 .isInstanceOfSatisfying(
                         MachineIdException.class,
-                        refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.ID_TOKEN_EXPIRED));
+                        refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.CLOCKS_DIFFER));
     }
 
     @ParameterizedTest

@@ -51,7 +51,7 @@ final class AzureDevOps implements ProofProvider {
                 .orElseThrow(
                         () -> ProvidedToken.missing(
                                 "Azure Pipelines gave this step no access token: the variable " + TOKEN + " is not set",
-                                "add to the step: env: { SYSTEM_ACCESSTOKEN: $(System.AccessToken) } (it is a secret, which no"
+                                "add to the step in azure-pipelines.yml: env: { SYSTEM_ACCESSTOKEN: $(System.AccessToken) } (it is a secret, which no"
                                         + " step has unless it says so; builds of forks get no secrets, or a restricted token)"));
         String url = context.variables()
                 .get(URL)

@@ -82,8 +82,8 @@ public final class TokenRules {
             lines.addAll(OidcRules.explain(block, claims));
             return titled(lines);
         }
-        Claims known = method == JoinMethod.AZURE_DEVOPS ? AzureDevOpsSubject.inParts(claims) : claims;
-        RuleTable.of(method).map(general -> general.with(block)).ifPresent(table -> {
+        Claims known = inParts(method, claims);
+        RuleTable.of(method).map(all -> all.with(block)).ifPresent(table -> {
             issuer(table, wanted, block, known).ifPresent(lines::add);
             audience(wanted, block, known).ifPresent(lines::add);
             lines.addAll(closest(table, wanted, block, known));
@@ -92,18 +92,18 @@ public final class TokenRules {
     }
 
     /** What to set in the join token, as the rest of a sentence, so that its closest rule fits; empty where nothing differs or it cannot be told. */
-    public Optional<String> remedy(JoinMethod method, Claims claims) {
+    public Optional<String> remedy(JoinMethod method, Claims presented) {
         Map<String, Node> spec = YamlNodes.map(resource, "spec");
         String wanted = YamlNodes.text(spec, "join_method").orElse("token");
         if (!wanted.equals(method.wireName())) {
             return Optional.empty();
         }
+        Claims claims = inParts(method, presented);
         Map<String, Node> block = YamlNodes.map(spec, wanted);
-        Claims known = method == JoinMethod.AZURE_DEVOPS ? AzureDevOpsSubject.inParts(claims) : claims;
         List<RuleField> fields = method == JoinMethod.GENERIC_OIDC
                 ? OidcRules.required(block)
                 : RuleTable.of(method)
-                        .flatMap(general -> best(general.with(block), wanted, block, known))
+                        .flatMap(general -> best(general.with(block), wanted, block, claims))
                         .map(Rule::fields)
                         .orElse(List.of());
         return Optional.of(fields.stream()
@@ -123,6 +123,11 @@ public final class TokenRules {
                 return Optional.empty();
             }
         });
+    }
+
+    /** Azure DevOps has some of what its rules name only inside of another claim. */
+    private static Claims inParts(JoinMethod method, Claims claims) {
+        return method == JoinMethod.AZURE_DEVOPS ? AzureDevOpsSubject.inParts(claims) : claims;
     }
 
     private List<String> titled(List<String> lines) {

@@ -80,7 +80,7 @@ class AzureDevOpsTest {
         assertThat(error.code()).isEqualTo(ErrorCode.PLATFORM_TOKEN_MISSING);
         assertThat(error.what()).contains(TOKEN);
         assertThat(error.advice())
-                .contains("add to the step: env: { SYSTEM_ACCESSTOKEN: $(System.AccessToken) }")
+                .contains("add to the step in azure-pipelines.yml: env: { SYSTEM_ACCESSTOKEN: $(System.AccessToken) }")
                 .contains("forks");
         assertThat(job.asked).isEmpty();
     }

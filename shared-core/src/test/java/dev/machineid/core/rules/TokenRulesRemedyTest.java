@@ -70,9 +70,9 @@ class TokenRulesRemedyTest extends RuleFiles {
 
     @ParameterizedTest
     @CsvSource({
-        "'', https://token.actions.githubusercontent.com/acme, enterprise_slug",
-        "'enterprise_slug: acme', https://token.actions.githubusercontent.com, enterprise_slug",
-        "'enterprise_server_host: ghe.acme.example', https://token.actions.githubusercontent.com, enterprise_server_host"
+        "'', https://token.actions.githubusercontent.com/acme, ': the join token wants'",
+        "'enterprise_slug: acme', https://token.actions.githubusercontent.com, .enterprise_slug",
+        "'enterprise_server_host: ghe.acme.example', https://token.actions.githubusercontent.com, .enterprise_server_host"
     })
     void explain_githubIssuer_isComparedWithTheEnterpriseFields(String field, String issuer, String named)
             throws IOException {
@@ -82,7 +82,7 @@ class TokenRulesRemedyTest extends RuleFiles {
                 field + "\nallow: [{repository: acme/app}]",
                 "\"iss\":\"" + issuer + "\",\"repository\":\"acme/app\"");
 
-        assertThat(lines.get(1)).contains("github." + named, "\"" + issuer + "\"");
+        assertThat(lines.get(1)).contains("github" + named, "\"" + issuer + "\"");
     }
 
     @ParameterizedTest

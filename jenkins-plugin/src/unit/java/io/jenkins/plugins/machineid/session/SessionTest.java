@@ -150,6 +150,16 @@ class SessionTest extends SessionFixture {
     }
 
     @Test
+    void open_anotherJoinMethodByItsOption_joins() throws Exception {
+        Session session = session(Map.of("MY_TOKEN", cluster.mint("env0")));
+        Session.Opened opened = session.open(
+                planBy("", "", "", "token=deploy-env0", "join-method=env0", "oidc-env=MY_TOKEN"), build -> true);
+
+        assertThat(opened.answer().method()).isEqualTo("env0");
+        session.close(Optional.of(opened.state()));
+    }
+
+    @Test
     void open_withATokenInAVariableOfTheBuild_handsOnThatOneAlone() throws Exception {
         Session session = session(Map.of("MY_TOKEN", token, "OTHER", "secret-of-another-step"));
         Session.Opened opened = session.open(planBy("", "", "", "oidc-env=MY_TOKEN"), build -> true);
