@@ -6,9 +6,7 @@ import dev.machineid.core.cluster.Deadline;
 import dev.machineid.core.cluster.GrpcChannel;
 import dev.machineid.core.cluster.Network;
 import dev.machineid.core.cluster.Retry;
-import dev.machineid.core.cluster.TlsRouting;
 import dev.machineid.core.cluster.TrustAnchors;
-import dev.machineid.core.cluster.WebApi;
 import dev.machineid.core.identity.JobKey;
 import dev.machineid.core.identity.TlsCertificates;
 import dev.machineid.core.issue.IssueRequest;
@@ -17,7 +15,6 @@ import dev.machineid.core.issue.Issuer;
 import dev.machineid.core.join.BotIdentity;
 import dev.machineid.core.join.Comparison;
 import dev.machineid.core.join.JoinAttempt;
-import dev.machineid.core.join.Joiner;
 import dev.machineid.core.output.Delivery;
 import dev.machineid.core.platform.JobVariables;
 import dev.machineid.core.platform.ProofContext;
@@ -26,7 +23,6 @@ import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.FaultException;
 import dev.machineid.core.report.InvalidRequestException;
 import dev.machineid.core.report.LoginReport;
-import dev.machineid.core.request.Endpoint;
 import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.request.MachineIdRequest;
 import dev.machineid.core.request.OutputKind;
@@ -44,7 +40,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /** One way along the path, for one request: find, prove, join, issue, deliver; each renewal goes it once more. */
 final class OneWay {
@@ -56,11 +52,10 @@ final class OneWay {
     private final Clock clock;
     private final Retry.Sleeper sleeper;
     private final MachineIdRequest request;
-    private final X509TrustManager trust;
+    private final X509ExtendedTrustManager trust;
 
-    /** @throws InvalidRequestException if the request names no proxy, or authorities that cannot be read */
+    /** @throws InvalidRequestException if it names authorities that cannot be read */
     OneWay(JobEnvironment job, Clock clock, Retry.Sleeper sleeper, MachineIdRequest request) {
-        requireProxy(request);
         this.job = job;
         this.clock = clock;
         this.sleeper = sleeper;
@@ -96,8 +91,8 @@ final class OneWay {
             Retry retry = new Retry(network.deadline(), new SecureRandom(), sleeper, job::notice);
             CompletableFuture<String> clusterName = new CompletableFuture<>();
             Proving proving = new Proving(context(network, clusterName, false), retry, beside);
-            WebApi web = new TlsRouting(network, request.endpoint().address()).web(trust);
-            ClusterInfo cluster = retry.run(() -> web.find(clock));
+            Entrance entrance = new Entrance(request, network, trust, job.program());
+            ClusterInfo cluster = retry.run(() -> entrance.meet(clock)).cluster();
             clusterName.complete(cluster.clusterName());
             Guarding.cluster(request, cluster);
             proving.prove(Optional.empty());
@@ -108,15 +103,6 @@ final class OneWay {
                     proving.alsoFound().stream().map(JoinMethod::wireName).toList());
         } finally {
             beside.shutdownNow();
-        }
-    }
-
-    static void requireProxy(MachineIdRequest request) {
-        if (request.endpoint().kind() != Endpoint.Kind.PROXY) {
-            throw new InvalidRequestException(
-                    ErrorCode.INVALID_VALUE,
-                    "joining at an auth server's own address is not available in this version",
-                    "give the proxy in the option proxy; with ca-pins the join goes through it to the auth server");
         }
     }
 
@@ -131,24 +117,26 @@ final class OneWay {
         Retry retry = new Retry(network.deadline(), new SecureRandom(), sleeper, job::notice);
         CompletableFuture<String> clusterName = new CompletableFuture<>();
         Proving proving = new Proving(context(network, clusterName, again), retry, beside);
-        TlsRouting routing = new TlsRouting(network, request.endpoint().address());
-        WebApi web = routing.web(trust);
-        routing.openEarly(beside);
-        ClusterInfo cluster = retry.run(() -> web.find(clock));
-        clusterName.complete(cluster.clusterName());
-        job.debug("cluster " + cluster.clusterName() + ", Teleport " + cluster.serverVersion());
-        Guarding.cluster(request, cluster);
+        Entrance entrance = new Entrance(request, network, trust, job.program());
+        entrance.openEarly(beside);
+        Entrance.Met met = retry.run(() -> entrance.meet(clock));
+        ClusterInfo found = met.cluster();
+        clusterName.complete(found.clusterName());
+        job.debug("cluster " + found.clusterName() + ", Teleport " + found.serverVersion());
+        Guarding.cluster(request, found);
 
-        Joiner joiner = new Joiner(routing, web, trust, request.trust().caPins());
         CompletableFuture<ClientIdentity> identity = new CompletableFuture<>();
-        GrpcChannel auth = routing.auth(cluster.clusterName(), identity);
+        GrpcChannel auth = entrance.auth(found, identity);
         Issuer issuer = new Issuer(auth, clock);
+        ClusterInfo cluster;
         BotIdentity bot;
         Issued issued;
+        ProxyAccess proxy;
         try {
             issuer.begin();
+            entrance.ask(auth);
             bot = retry.run(
-                    () -> joiner.join(attempt(key, proving, rules), cluster),
+                    () -> met.joiner().join(attempt(key, proving, rules), found),
                     fault -> mayRepeat(fault, proving.method()));
             job.debug("joined as " + bot.identity().userName() + " by " + proving.method());
             Guarding.bot(request, bot.identity());
@@ -156,14 +144,16 @@ final class OneWay {
                     TrustAnchors.only(bot.hostAuthorities()),
                     bot.key().keyPair().getPrivate(),
                     bot.tls()));
-            issued = retry.run(() -> issuer.issue(bot, question(cluster)));
+            cluster = entrance.complete(found);
+            IssueRequest question = question(cluster);
+            issued = retry.run(() -> issuer.issue(bot, question));
+            proxy = entrance.forOutputs();
         } finally {
             identity.cancel(true); // lets go of a handshake that still waits
             auth.close();
         }
         Guarding.roles(request, issued);
-        Delivery delivery =
-                store.deliver(issued, request.outputs(), request.endpoint().address(), job.program(), following);
+        Delivery delivery = store.deliver(issued, request.outputs(), proxy, job.program(), following);
         return new Run(
                 bot.key(),
                 proving.method(),
@@ -223,7 +213,7 @@ final class OneWay {
                 && (method != JoinMethod.TOKEN || NOTHING_SENT.contains(fault.code()));
     }
 
-    private static X509TrustManager trust(MachineIdRequest request) {
+    private static X509ExtendedTrustManager trust(MachineIdRequest request) {
         Optional<Path> file = request.trust().caFile();
         if (file.isEmpty()) {
             return TrustAnchors.system();

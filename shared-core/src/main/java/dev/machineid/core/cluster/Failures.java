@@ -26,9 +26,13 @@ final class Failures {
 
     /** The explained form of a failed call to {@code address}. */
     static MachineIdException explain(IOException failure, ClusterAddress address) {
-        TargetSocketFactory.RefusedByProxy refused = find(failure, TargetSocketFactory.RefusedByProxy.class);
+        ExplainedIOException refused = find(failure, ExplainedIOException.class);
         if (refused != null) {
             return refused.explained();
+        }
+        AwaitedTrust.Stranger stranger = find(failure, AwaitedTrust.Stranger.class);
+        if (stranger != null) {
+            return endedOnTheWay(stranger, address, failure);
         }
         if (find(failure, SSLPeerUnverifiedException.class) != null) {
             return denied(
@@ -84,6 +88,17 @@ final class Failures {
         return tls != null && String.valueOf(tls.getMessage()).contains("no_application_protocol");
     }
 
+    private static DeniedException endedOnTheWay(
+            AwaitedTrust.Stranger stranger, ClusterAddress address, IOException cause) {
+        return new DeniedException(
+                ErrorCode.TLS_ENDED_ON_THE_WAY,
+                "the connection to " + address + " does not reach the cluster: something on the way ends TLS",
+                List.of("issuer of the certificate shown: " + SafeText.line(stranger.issuer(), ServerWords.SHOWN)),
+                "behind a load balancer or an intercepting proxy set the option tls-upgrade to auto or always; where TLS"
+                        + " routing is off, or the address is another server's, correct the address",
+                cause);
+    }
+
     private static boolean untrusted(IOException failure) {
         SSLException tls = find(failure, SSLException.class);
         return tls != null
@@ -120,7 +135,7 @@ final class Failures {
                 + SafeText.line(message == null ? cause.getClass().getSimpleName() : message, ServerWords.SHOWN));
     }
 
-    private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
+    static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
         Throwable current = failure;
         for (int depth = 0; current != null && depth < 20; depth++) {
             if (type.isInstance(current)) {

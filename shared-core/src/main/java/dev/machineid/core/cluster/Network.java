@@ -64,6 +64,10 @@ public final class Network implements AutoCloseable {
                 .build();
     }
 
+    Map<String, String> variables() {
+        return variables;
+    }
+
     public Deadline deadline() {
         return deadline;
     }
@@ -91,7 +95,22 @@ public final class Network implements AutoCloseable {
             List<String> alpn,
             boolean alwaysHttp2,
             X509TrustManager trust,
-            @Nullable X509ExtendedKeyManager certificate) {}
+            @Nullable X509ExtendedKeyManager certificate,
+            @Nullable ConnectionUpgrade upgrade) {
+        Link(
+                ClusterAddress address,
+                List<String> alpn,
+                boolean alwaysHttp2,
+                X509TrustManager trust,
+                @Nullable X509ExtendedKeyManager certificate) {
+            this(address, alpn, alwaysHttp2, trust, certificate, null);
+        }
+
+        /** The same, upgraded first. */
+        Link by(@Nullable ConnectionUpgrade way) {
+            return new Link(address, alpn, alwaysHttp2, trust, certificate, way);
+        }
+    }
 
     /** Opens one TCP connection to the address; the next client for it takes it. */
     void openEarly(ClusterAddress address, Executor beside) {
@@ -115,6 +134,7 @@ public final class Network implements AutoCloseable {
 
     OkHttpClient client(Link link, EventListener listener) {
         TargetSocketFactory sockets = link.certificate() == null ? fresh(link.address()) : sockets(link.address());
+        sockets.upgradeBy(link.upgrade());
         ConnectionPool pool = new ConnectionPool();
         synchronized (targets) {
             pools.add(pool);

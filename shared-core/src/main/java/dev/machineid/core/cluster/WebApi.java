@@ -6,6 +6,7 @@ import dev.machineid.core.report.FaultException;
 import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.report.SafeText;
 import dev.machineid.core.request.ClusterAddress;
+import dev.machineid.core.request.ConnectionUpgrades;
 import dev.machineid.core.secret.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -22,7 +23,6 @@ import javax.net.ssl.X509TrustManager;
 import okhttp3.EventListener;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,8 @@ public final class WebApi {
     private final ClusterAddress address;
     private final HttpUrl base;
     private final X509TrustManager trust;
-    private volatile OkHttpClient client;
+    private final Passage passage;
+    private volatile RoutedClient client;
     private volatile boolean mayFallBack;
 
     private WebApi(
@@ -52,7 +53,9 @@ public final class WebApi {
             String host,
             X509TrustManager trust,
             List<String> alpn,
-            boolean mayFallBack) {
+            boolean mayFallBack,
+            Passage passage) {
+        this.passage = passage;
         this.network = network;
         this.address = address;
         this.trust = trust;
@@ -67,16 +70,19 @@ public final class WebApi {
 
     /** The web endpoints of a proxy. */
     static WebApi ofProxy(Network network, ClusterAddress proxy, X509TrustManager trust) {
-        return new WebApi(network, proxy, proxy.host(), trust, HTTP_2, true);
+        Passage straight = new Passage(proxy, null, ConnectionUpgrades.NEVER);
+        return new WebApi(network, proxy, proxy.host(), trust, HTTP_2, true, straight);
     }
 
     /** The REST endpoints of an auth server, reached with the given protocol names. */
-    static WebApi ofAuth(Network network, ClusterAddress address, X509TrustManager trust, List<String> alpn) {
-        return new WebApi(network, address, TlsRouting.AUTHORITY, trust, alpn, false);
+    static WebApi ofAuth(
+            Network network, ClusterAddress address, X509TrustManager trust, List<String> alpn, Passage passage) {
+        return new WebApi(network, address, TlsRouting.AUTHORITY, trust, alpn, false, passage);
     }
 
-    private OkHttpClient client(List<String> alpn) {
-        return network.client(new Network.Link(address, alpn, false, trust, null), EventListener.NONE);
+    private RoutedClient client(List<String> alpn) {
+        Network.Link link = new Network.Link(address, alpn, false, trust, null);
+        return new RoutedClient(network, link, passage, false, EventListener.NONE);
     }
 
     /** {@code GET /webapi/find}. */
@@ -185,9 +191,18 @@ public final class WebApi {
     }
 
     private Response call(Request request) throws IOException {
-        var call = client.newCall(request);
-        call.timeout().timeout(Math.max(1, network.deadline().remaining().toMillis()), TimeUnit.MILLISECONDS);
-        return call.execute();
+        while (true) {
+            RoutedClient.Made made = client.get();
+            var call = made.client().newCall(request);
+            call.timeout().timeout(Math.max(1, network.deadline().remaining().toMillis()), TimeUnit.MILLISECONDS);
+            try {
+                return call.execute();
+            } catch (IOException failure) {
+                if (!client.again(failure, made)) {
+                    throw failure;
+                }
+            }
+        }
     }
 
     private byte[] success(Response response) throws IOException {
@@ -258,7 +273,7 @@ public final class WebApi {
             return slowDown(refusal);
         }
         // A connection whose end nobody has read yet counts as good, and would be taken for every further attempt.
-        client.connectionPool().evictAll();
+        client.evict();
         if (failure instanceof WebAnswer.Unusable || failure instanceof WebRefusal) {
             String why = failure instanceof WebRefusal refusal ? "status " + refusal.status() : failure.getMessage();
             return notTeleport(String.valueOf(why), failure);
