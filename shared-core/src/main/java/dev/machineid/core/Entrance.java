@@ -49,7 +49,7 @@ final class Entrance {
         this.direct = endpoint.kind() == Endpoint.Kind.AUTH_SERVER;
         this.routing = direct
                 ? TlsRouting.direct(network, endpoint.address())
-                : TlsRouting.through(network, endpoint.address(), trust, endpoint.upgrades());
+                : TlsRouting.through(network, endpoint.address(), () -> trust, endpoint.upgrades());
     }
 
     /** Opens what a later connection will take, beside other work. */

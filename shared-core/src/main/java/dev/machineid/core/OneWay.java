@@ -7,8 +7,8 @@ import dev.machineid.core.cluster.GrpcChannel;
 import dev.machineid.core.cluster.Network;
 import dev.machineid.core.cluster.Retry;
 import dev.machineid.core.cluster.TrustAnchors;
+import dev.machineid.core.cluster.WebTrust;
 import dev.machineid.core.identity.JobKey;
-import dev.machineid.core.identity.TlsCertificates;
 import dev.machineid.core.issue.IssueRequest;
 import dev.machineid.core.issue.Issued;
 import dev.machineid.core.issue.Issuer;
@@ -28,9 +28,6 @@ import dev.machineid.core.request.MachineIdRequest;
 import dev.machineid.core.request.OutputKind;
 import dev.machineid.core.request.ProofOptions;
 import dev.machineid.core.rules.TokenRules;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -60,7 +57,7 @@ final class OneWay {
         this.clock = clock;
         this.sleeper = sleeper;
         this.request = request;
-        this.trust = trust(request);
+        this.trust = WebTrust.of(request.trust().caFile(), job.variables());
     }
 
     /** What one way along the path came to. */
@@ -211,23 +208,6 @@ final class OneWay {
         // The platform's token service has been asked several times by then, and never at the price of a join.
         return fault.code() != ErrorCode.PLATFORM_TOKEN_REQUEST_FAILED
                 && (method != JoinMethod.TOKEN || NOTHING_SENT.contains(fault.code()));
-    }
-
-    private static X509ExtendedTrustManager trust(MachineIdRequest request) {
-        Optional<Path> file = request.trust().caFile();
-        if (file.isEmpty()) {
-            return TrustAnchors.system();
-        }
-        try {
-            return TrustAnchors.only(TlsCertificates.parse(Files.readAllBytes(file.get())));
-        } catch (IOException unreadable) {
-            throw new InvalidRequestException(
-                    ErrorCode.INVALID_VALUE,
-                    "the file of the option ca-file cannot be read",
-                    List.of("file: " + file.get()),
-                    "give a PEM file with the certificate of the authority that issued the proxy's certificate",
-                    unreadable);
-        }
     }
 
     private static Thread daemon(Runnable task) {

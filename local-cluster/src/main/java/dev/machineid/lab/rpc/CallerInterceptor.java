@@ -16,6 +16,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.Status;
 import java.net.InetSocketAddress;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** Puts the caller into the context of each call, refuses calls by a wrong route or a locked user, and notes clients that send a version they must not send. */
@@ -58,7 +59,7 @@ final class CallerInterceptor implements ServerInterceptor {
                 call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress address
                         ? origins.of(address.getPort())
                         : Optional.empty();
-        if (origin.isEmpty() || origin.get().route() != routeOf(method)) {
+        if (origin.isEmpty() || !routesOf(method).contains(origin.get().route())) {
             return refuse(call, Status.UNIMPLEMENTED.withDescription("unknown service " + method + " on this route"));
         }
         Optional<Peer> peer = origin.get().peer();
@@ -70,11 +71,11 @@ final class CallerInterceptor implements ServerInterceptor {
         return Contexts.interceptCall(Context.current().withValue(CALLER, peer), call, headers, next);
     }
 
-    private static Route routeOf(String method) {
+    private static Set<Route> routesOf(String method) {
         if (method.startsWith("teleport.join.v1.JoinService/")) {
-            return Route.JOIN;
+            return Set.of(Route.JOIN, Route.AUTH);
         }
-        return method.startsWith("teleport.transport.v1.") ? Route.SSH_GRPC : Route.AUTH;
+        return Set.of(method.startsWith("teleport.transport.v1.") ? Route.SSH_GRPC : Route.AUTH);
     }
 
     private static <Q, R> ServerCall.Listener<Q> refuse(ServerCall<Q, R> call, Status status) {

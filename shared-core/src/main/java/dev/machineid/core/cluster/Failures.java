@@ -93,7 +93,7 @@ final class Failures {
         return new DeniedException(
                 ErrorCode.TLS_ENDED_ON_THE_WAY,
                 "the connection to " + address + " does not reach the cluster: something on the way ends TLS",
-                List.of("issuer of the certificate shown: " + SafeText.line(stranger.issuer(), ServerWords.SHOWN)),
+                List.of(issuer(stranger.issuer())),
                 "behind a load balancer or an intercepting proxy set the option tls-upgrade to auto or always; where TLS"
                         + " routing is off, or the address is another server's, correct the address",
                 cause);
@@ -117,7 +117,8 @@ final class Failures {
         return denied(
                 ErrorCode.UNTRUSTED_CERTIFICATE,
                 "the certificate of " + address + " is not issued by an authority that is trusted here",
-                "if the cluster uses a private authority, give its PEM file in the option ca-file",
+                "if the cluster, or a proxy of yours that opens TLS, uses a private authority, give its PEM file in the"
+                        + " option ca-file or the variable SSL_CERT_FILE",
                 failure);
     }
 
@@ -131,8 +132,14 @@ final class Failures {
 
     private static List<String> words(IOException cause) {
         String message = cause.getMessage();
-        return List.of("cause: "
-                + SafeText.line(message == null ? cause.getClass().getSimpleName() : message, ServerWords.SHOWN));
+        String words = "cause: "
+                + SafeText.line(message == null ? cause.getClass().getSimpleName() : message, ServerWords.SHOWN);
+        NamingTrust.Untrusted untrusted = find(cause, NamingTrust.Untrusted.class);
+        return untrusted == null ? List.of(words) : List.of(words, issuer(untrusted.issuer()));
+    }
+
+    private static String issuer(String name) {
+        return "issuer of the certificate shown: " + SafeText.line(name, ServerWords.SHOWN);
     }
 
     static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {

@@ -16,6 +16,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
@@ -172,11 +173,24 @@ public final class Network implements AutoCloseable {
         };
     }
 
+    /** Lets a client believe whom that manager believes. */
+    static void trust(OkHttpClient.Builder builder, X509TrustManager manager) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {manager}, null);
+            builder.sslSocketFactory(context.getSocketFactory(), manager);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("the runtime offers no TLS", impossible);
+        }
+    }
+
     private static SSLContext context(Link link) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             KeyManager[] keys = link.certificate() == null ? null : new KeyManager[] {link.certificate()};
-            context.init(keys, new TrustManager[] {link.trust()}, null);
+            TrustManager trust =
+                    link.trust() instanceof X509ExtendedTrustManager named ? new NamingTrust(named) : link.trust();
+            context.init(keys, new TrustManager[] {trust}, null);
             return context;
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("the runtime offers no TLS", impossible);

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Passage {
     private final ClusterAddress proxy;
-    private final @Nullable X509TrustManager webTrust;
+    private final @Nullable Supplier<? extends X509TrustManager> webTrust;
     private final boolean mayChange;
     private final AtomicReference<State> state;
     private final CompletableFuture<Boolean> seen = new CompletableFuture<>();
@@ -30,7 +31,7 @@ final class Passage {
     record State(boolean upgraded, ConnectionUpgrade.Form form) {}
 
     /** @param webTrust whom to believe the web certificate; null where nothing is ever upgraded */
-    Passage(ClusterAddress proxy, @Nullable X509TrustManager webTrust, ConnectionUpgrades setting) {
+    Passage(ClusterAddress proxy, @Nullable Supplier<? extends X509TrustManager> webTrust, ConnectionUpgrades setting) {
         this.proxy = proxy;
         this.webTrust = webTrust;
         this.mayChange = webTrust != null && setting == ConnectionUpgrades.AUTO;
@@ -48,8 +49,8 @@ final class Passage {
     /** What makes a connection in that state pass, null where it passes by itself. */
     @Nullable
     ConnectionUpgrade upgrade(State now, boolean pings) {
-        X509TrustManager trust = webTrust;
-        return now.upgraded() && trust != null ? new ConnectionUpgrade(proxy, trust, now.form(), pings) : null;
+        Supplier<? extends X509TrustManager> trust = webTrust;
+        return now.upgraded() && trust != null ? new ConnectionUpgrade(proxy, trust.get(), now.form(), pings) : null;
     }
 
     /** A straight connection has shown a certificate of the cluster's kind. */

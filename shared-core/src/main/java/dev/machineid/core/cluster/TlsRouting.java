@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +41,7 @@ public final class TlsRouting {
     private TlsRouting(
             Network network,
             ClusterAddress address,
-            @Nullable X509TrustManager webTrust,
+            @Nullable Supplier<? extends X509TrustManager> webTrust,
             ConnectionUpgrades upgrades,
             boolean direct) {
         this.network = network;
@@ -52,11 +53,14 @@ public final class TlsRouting {
     /**
      * Through a proxy, past a load balancer that ends TLS where there is one.
      *
-     * @param webTrust whom to believe the proxy's web certificate
+     * @param webTrust whom to believe the proxy's web certificate; asked for only where something is upgraded
      * @param said what the job's option says; the job's variables may say it too
      */
     public static TlsRouting through(
-            Network network, ClusterAddress proxy, X509TrustManager webTrust, ConnectionUpgrades said) {
+            Network network,
+            ClusterAddress proxy,
+            Supplier<? extends X509TrustManager> webTrust,
+            ConnectionUpgrades said) {
         return new TlsRouting(network, proxy, webTrust, said.or(network.variables(), proxy), false);
     }
 

@@ -18,7 +18,8 @@ public enum ConnectionUpgrades {
     /** The variable by which Teleport's own programs are told. */
     public static final String VARIABLE = "TELEPORT_TLS_ROUTING_CONN_UPGRADE";
 
-    static ConnectionUpgrades parse(String text) {
+    /** Reads the option's word. */
+    public static ConnectionUpgrades parse(String text) {
         for (ConnectionUpgrades upgrades : values()) {
             if (upgrades.word().equals(text)) {
                 return upgrades;
