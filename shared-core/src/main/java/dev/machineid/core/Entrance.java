@@ -1,6 +1,5 @@
 package dev.machineid.core;
 
-import dev.machineid.core.cluster.AuthDiscovery;
 import dev.machineid.core.cluster.ClientIdentity;
 import dev.machineid.core.cluster.ClusterInfo;
 import dev.machineid.core.cluster.GrpcChannel;
@@ -8,6 +7,7 @@ import dev.machineid.core.cluster.Network;
 import dev.machineid.core.cluster.TlsRouting;
 import dev.machineid.core.cluster.WebApi;
 import dev.machineid.core.issue.AuthPing;
+import dev.machineid.core.join.AuthDiscovery;
 import dev.machineid.core.join.Joiner;
 import dev.machineid.core.report.DeniedException;
 import dev.machineid.core.report.ErrorCode;
@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /** The cluster as one login meets it: through its proxy, past a load balancer or not, or at the auth server itself. */
 final class Entrance {
     private final MachineIdRequest request;
-    private final Network network;
     private final X509ExtendedTrustManager trust;
     private final TlsRouting routing;
     private final boolean direct;
@@ -43,7 +42,6 @@ final class Entrance {
     Entrance(MachineIdRequest request, Network network, X509ExtendedTrustManager trust, List<String> program) {
         Endpoint endpoint = request.endpoint();
         this.request = request;
-        this.network = network;
         this.trust = trust;
         this.program = program;
         this.direct = endpoint.kind() == Endpoint.Kind.AUTH_SERVER;
@@ -74,9 +72,7 @@ final class Entrance {
                     new Joiner(routing, web, trust, request.trust().caPins()));
         }
         Optional<X509ExtendedTrustManager> given = request.trust().caFile().map(file -> trust);
-        AuthDiscovery.Found found = new AuthDiscovery(
-                        network, request.endpoint().address(), request.trust().caPins(), given)
-                .find();
+        AuthDiscovery found = AuthDiscovery.find(routing, request.trust().caPins(), given);
         ClusterInfo cluster = new ClusterInfo(found.clusterName(), "", false, Optional.empty(), Optional.empty());
         return new Met(cluster, new Joiner(routing, found.hostAuthorities()));
     }

@@ -82,16 +82,26 @@ public final class LoadBalancer implements AutoCloseable {
             Alpn alpn,
             String status)
             throws IOException, GeneralSecurityException {
-        KeyPair key = Authority.newKey();
-        KeyStore own = KeyStore.getInstance("PKCS12");
-        own.load(null, null);
-        own.setKeyEntry("server", key.getPrivate(), new char[0], new Certificate[] {
-            cluster.issueServer(issuer, key, List.of("localhost"), List.of("127.0.0.1"))
-        });
-        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-        keys.init(own, new char[0]);
-        SSLContext toClients = SSLContext.getInstance("TLS");
-        toClients.init(keys.getKeyManagers(), null, null);
+        return start(proxy, cluster, issuer, web, alpn, status, List.of("localhost"));
+    }
+
+    /** One that calls itself {@code teleport.cluster.local}, as an interceptor does that copies names. */
+    public static LoadBalancer named(
+            InetSocketAddress server, ClusterAuthorities cluster, Authority issuer, Authority behind, Alpn alpn)
+            throws IOException, GeneralSecurityException {
+        return start(server, cluster, issuer, behind, alpn, "", List.of("localhost", "teleport.cluster.local"));
+    }
+
+    private static LoadBalancer start(
+            InetSocketAddress proxy,
+            ClusterAuthorities cluster,
+            Authority issuer,
+            Authority web,
+            Alpn alpn,
+            String status,
+            List<String> names)
+            throws IOException, GeneralSecurityException {
+        SSLContext toClients = server(cluster, issuer, names);
         KeyStore believed = KeyStore.getInstance("PKCS12");
         believed.load(null, null);
         believed.setCertificateEntry("web", web.certificate());
@@ -100,6 +110,22 @@ public final class LoadBalancer implements AutoCloseable {
         SSLContext toProxy = SSLContext.getInstance("TLS");
         toProxy.init(null, trust.getTrustManagers(), null);
         return new LoadBalancer(proxy, alpn, toClients, toProxy, status);
+    }
+
+    /** The server side of TLS with a new certificate for these names and 127.0.0.1. */
+    static SSLContext server(ClusterAuthorities cluster, Authority issuer, List<String> names)
+            throws IOException, GeneralSecurityException {
+        KeyPair key = Authority.newKey();
+        KeyStore own = KeyStore.getInstance("PKCS12");
+        own.load(null, null);
+        own.setKeyEntry("server", key.getPrivate(), new char[0], new Certificate[] {
+            cluster.issueServer(issuer, key, names, List.of("127.0.0.1"))
+        });
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(own, new char[0]);
+        SSLContext toClients = SSLContext.getInstance("TLS");
+        toClients.init(keys.getKeyManagers(), null, null);
+        return toClients;
     }
 
     public int port() {

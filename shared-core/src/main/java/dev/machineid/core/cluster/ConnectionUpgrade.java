@@ -122,7 +122,7 @@ record ConnectionUpgrade(ClusterAddress proxy, X509TrustManager trust, Form form
         if (form == Form.WEB_SOCKET && (status == 400 || status == 404 || status == 426 || status == 501)) {
             throw new WebSocketUnknown(answer.statusLine());
         }
-        throw new ExplainedIOException(refused(answer.statusLine(), status >= 500 || status == 429));
+        throw new ExplainedIOException(refused(answer.statusLine(), (status >= 500 && status != 501) || status == 429));
     }
 
     private static String accept(String key) {

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * What one login knows of the way to the cluster's own services: straight, or past something that ends TLS in front of the
  * proxy.
  *
- * <p>No probe is sent. A straight connection that shows another certificate than the cluster's has carried nothing yet, so
- * it is made once more by an upgrade, and so are all that follow.
+ * <p>No probe is sent. A straight connection that shows another certificate than the cluster's, or is refused for the protocol
+ * names it offers, has carried nothing yet, so it is made once more by an upgrade, and so are all that follow.
  */
 final class Passage {
     private final ClusterAddress proxy;
@@ -63,7 +63,9 @@ final class Passage {
      * and the next connection goes another way.
      */
     boolean again(IOException failure, State made) {
-        if (mayChange && !made.upgraded() && Failures.find(failure, AwaitedTrust.Stranger.class) != null) {
+        boolean stranger =
+                Failures.find(failure, AwaitedTrust.Stranger.class) != null || Failures.noApplicationProtocol(failure);
+        if (mayChange && !made.upgraded() && stranger) {
             state.compareAndSet(made, new State(true, made.form()));
             seen.complete(true);
             return true;
@@ -74,6 +76,7 @@ final class Passage {
             state.compareAndSet(made, new State(true, ConnectionUpgrade.Form.OWN));
             return true;
         }
+        seen.complete(made.upgraded()); // nobody is to wait for more
         return false;
     }
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * Keeps what an auth server shows, to be verified by what it says next.
  *
  * <p>An auth server shows its certificate without the authority that a CA pin names, so nobody can verify the first
- * connection before asking for that authority. {@link AuthDiscovery} asks this one public question on it, holds the
+ * connection before asking for that authority. {@link AuthMeeting} asks this one public question on it, holds the
  * authority to the pins and the kept certificate to the authority, and closes it; nothing else is ever sent there.
  */
 final class ProvisionalTrust extends X509ExtendedTrustManager {

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -100,6 +101,11 @@ public final class TlsRouting {
                 network,
                 new Network.Link(address, List.of("teleport-proxy-grpc", "h2"), true, trust, null),
                 address.host());
+    }
+
+    /** The first connection to an auth server's own port. */
+    public AuthMeeting meet(Optional<X509ExtendedTrustManager> given) {
+        return new AuthMeeting(network, address, given);
     }
 
     /** The auth server's REST endpoints without an identity. */

@@ -1,17 +1,22 @@
 package dev.machineid.core.cluster;
 
-import dev.machineid.core.identity.TlsCertificates;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.InvalidRequestException;
-import dev.machineid.core.report.MachineIdException;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -21,6 +26,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 public final class WebTrust {
     /** By this variable OpenSSL, Go, Python and curl are told of an intercepting proxy's authority. */
     public static final String VARIABLE = "SSL_CERT_FILE";
+
+    private static final Pattern BLOCK = Pattern.compile("-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----");
 
     private WebTrust() {}
 
@@ -40,16 +47,16 @@ public final class WebTrust {
             return List.of();
         }
         try {
-            return TlsCertificates.parse(Files.readAllBytes(Path.of(file)));
-        } catch (IOException | InvalidPathException | MachineIdException unusable) {
+            return certificates(Path.of(file));
+        } catch (IOException | InvalidPathException | CertificateException unusable) {
             return List.of();
         }
     }
 
     private static List<X509Certificate> read(Path file) {
         try {
-            return TlsCertificates.parse(Files.readAllBytes(file));
-        } catch (IOException unreadable) {
+            return certificates(file);
+        } catch (IOException | CertificateException unreadable) {
             throw new InvalidRequestException(
                     ErrorCode.INVALID_VALUE,
                     "the file of the option ca-file cannot be read",
@@ -57,5 +64,17 @@ public final class WebTrust {
                     "give a PEM file with the certificate of the authority that issued the proxy's certificate",
                     unreadable);
         }
+    }
+
+    /** The certificates of a PEM file; blocks of another kind and what stands between are skipped. */
+    private static List<X509Certificate> certificates(Path file) throws IOException, CertificateException {
+        String text = Files.readString(file, StandardCharsets.ISO_8859_1);
+        CertificateFactory factory = CertificateFactory.getInstance("X.509");
+        List<X509Certificate> found = new ArrayList<>();
+        for (MatchResult block : BLOCK.matcher(text).results().toList()) {
+            byte[] pem = block.group().getBytes(StandardCharsets.ISO_8859_1);
+            found.add((X509Certificate) factory.generateCertificate(new ByteArrayInputStream(pem)));
+        }
+        return found;
     }
 }

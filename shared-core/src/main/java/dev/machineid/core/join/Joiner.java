@@ -1,6 +1,5 @@
 package dev.machineid.core.join;
 
-import dev.machineid.core.cluster.CaPins;
 import dev.machineid.core.cluster.ClusterInfo;
 import dev.machineid.core.cluster.GrpcChannel;
 import dev.machineid.core.cluster.GrpcStatusException;
@@ -8,6 +7,7 @@ import dev.machineid.core.cluster.TlsRouting;
 import dev.machineid.core.cluster.TrustAnchors;
 import dev.machineid.core.cluster.WebApi;
 import dev.machineid.core.identity.TlsCertificates;
+import dev.machineid.core.report.FaultException;
 import dev.machineid.core.request.CaPin;
 import dev.machineid.core.request.JoinMethod;
 import java.security.cert.X509Certificate;
@@ -70,15 +70,24 @@ public final class Joiner {
         OlderJoin older = new OlderJoin(web, OlderJoin.AT_PROXY, failures);
         boolean served = servesJoinService(cluster);
         if (served && routing.upgraded()) {
-            return join(attempt, cluster, pastBalancer(cluster), older, failures);
+            return joinPastBalancer(attempt, cluster, older, failures);
         }
         return join(attempt, cluster, routing.joining(webTrust), older, failures);
     }
 
-    /** What stands in front was reached over a verified connection, so the authorities it hands out are vouched for. */
-    private GrpcChannel pastBalancer(ClusterInfo cluster) {
-        return routing.authJoining(
-                cluster.clusterName(), TrustAnchors.only(TlsCertificates.parse(web.exportHostAuthorities())));
+    /**
+     * At the auth server, to which connections are upgraded. What stands in front was reached over a verified connection,
+     * so the authorities it hands out are vouched for; without them the older endpoint is left.
+     */
+    private BotIdentity joinPastBalancer(
+            JoinAttempt attempt, ClusterInfo cluster, OlderJoin older, JoinFailures failures) {
+        X509ExtendedTrustManager trusted;
+        try {
+            trusted = TrustAnchors.only(TlsCertificates.parse(web.exportHostAuthorities()));
+        } catch (FaultException notHandedOut) {
+            return older.join(attempt);
+        }
+        return join(attempt, cluster, routing.authJoining(cluster.clusterName(), trusted), older, failures);
     }
 
     private static boolean servesJoinService(ClusterInfo cluster) {
@@ -96,7 +105,7 @@ public final class Joiner {
         } catch (JoinService.NotServed notServed) {
             boolean answered = notServed.reason() instanceof GrpcStatusException;
             if (!answered && straight && pins.isEmpty() && authServer.isEmpty() && routing.turnsOutUpgraded()) {
-                return join(attempt, cluster, pastBalancer(cluster), older, failures);
+                return joinPastBalancer(attempt, cluster, older, failures);
             }
             if (attempt.proof().asked().filter(JoinMethod.GENERIC_OIDC::equals).isPresent()
                     && !(notServed.reason() instanceof GrpcStatusException)) {

@@ -1,4 +1,4 @@
-package dev.machineid.core.cluster;
+package dev.machineid.core.join;
 
 import dev.machineid.core.identity.TlsCertificates;
 import dev.machineid.core.report.DeniedException;
@@ -10,11 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Holds a cluster's authorities to the pins that the job gave. */
-public final class CaPins {
+final class CaPins {
     private CaPins() {}
 
     /** @throws DeniedException unless every authority matches one of the pins, and there is one */
-    public static void require(List<CaPin> pins, List<X509Certificate> authorities, ClusterAddress address) {
+    static void require(List<CaPin> pins, List<X509Certificate> authorities, ClusterAddress address) {
         List<String> strangers = new ArrayList<>();
         for (X509Certificate authority : authorities) {
             String pin = TlsCertificates.pin(authority);
