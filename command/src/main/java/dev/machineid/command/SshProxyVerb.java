@@ -6,6 +6,7 @@ import dev.machineid.core.cluster.GrpcChannel;
 import dev.machineid.core.cluster.Network;
 import dev.machineid.core.cluster.TlsRouting;
 import dev.machineid.core.cluster.TrustAnchors;
+import dev.machineid.core.cluster.WebTrust;
 import dev.machineid.core.connect.SshProxy;
 import dev.machineid.core.connect.SshTarget;
 import dev.machineid.core.identity.StoredIdentity;
@@ -14,11 +15,14 @@ import dev.machineid.core.report.InvalidRequestException;
 import dev.machineid.core.report.LoginReport;
 import dev.machineid.core.report.SafeText;
 import dev.machineid.core.request.ClusterAddress;
+import dev.machineid.core.request.ConnectionUpgrades;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** {@code ssh-proxy}: one ssh connection over standard input and output; started anew by every ssh, so it loads little. */
 final class SshProxyVerb {
@@ -39,9 +43,14 @@ final class SshProxyVerb {
         SshTarget target = SshTarget.parse(node(arguments), required(arguments, "cluster"));
         StoredIdentity identity = PrivateIdentity.read(Preparation.path(surroundings.workingDirectory(), identityFile));
         requireValid(identity);
+        Optional<Path> caFile =
+                arguments.one("ca-file").map(file -> Preparation.path(surroundings.workingDirectory(), file));
+        ConnectionUpgrades upgrades =
+                arguments.one("tls-upgrade").map(ConnectionUpgrades::parse).orElse(ConnectionUpgrades.AUTO);
         Deadline deadline = Deadline.after(TO_CONNECT, surroundings.clock());
         try (Network network = new Network(surroundings.variables(), deadline)) {
-            GrpcChannel transport = new TlsRouting(network, proxy)
+            GrpcChannel transport = TlsRouting.through(
+                            network, proxy, () -> WebTrust.of(caFile, surroundings.variables()), upgrades)
                     .sshTransport(new ClientIdentity(
                             TrustAnchors.only(identity.tlsAuthorities()), identity.privateKey(), identity.tls()));
             try {

@@ -76,6 +76,8 @@ enum Verb {
                         Word.own("identity", "FILE", "the identity file, as login wrote it"),
                         Word.own("proxy", "HOST:PORT", "the Teleport proxy"),
                         Word.own("cluster", "NAME", "the node's cluster, root or leaf"),
+                        Word.own("ca-file", "FILE", "the web certificate's authorities, for a connection upgrade"),
+                        Word.own("tls-upgrade", "WHEN", "pass a load balancer that ends TLS: auto, always or never"),
                         Word.own("debug", "", "on a failure, show its causes; secrets are never shown"));
         };
         return Stream.concat(own.stream(), Stream.of(Word.own("help", "", "this text")))

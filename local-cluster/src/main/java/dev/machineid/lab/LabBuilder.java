@@ -7,6 +7,7 @@ import dev.machineid.lab.access.Bot;
 import dev.machineid.lab.access.LabRole;
 import dev.machineid.lab.issuer.Issuer;
 import dev.machineid.lab.join.LabToken;
+import dev.machineid.lab.tls.Upgrades;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,6 +39,7 @@ public final class LabBuilder {
     private @Nullable Issuer issuer;
     private boolean sessionMfa;
     private String deviceTrustMode = "";
+    private @Nullable Upgrades upgrades;
 
     LabBuilder() {
         role(LabRole.of("ci", "root", "ci"));
@@ -105,6 +107,17 @@ public final class LabBuilder {
     public LabBuilder countRenewalsPerBot() {
         renewalsPerBot = true;
         return this;
+    }
+
+    /** The connection upgrades of the proxy's web port; by default those of the version. */
+    public LabBuilder upgrades(Upgrades known) {
+        upgrades = known;
+        return this;
+    }
+
+    Upgrades upgrades() {
+        Upgrades said = upgrades;
+        return said != null ? said : joinService ? Upgrades.WEB_SOCKET : Upgrades.OWN;
     }
 
     /** Lets the root trust a second host authority, as in the middle of a rotation. */

@@ -136,7 +136,7 @@ public final class LabCluster implements AutoCloseable {
                     counters,
                     threads));
             router = keep(new TlsRouter(
-                    Door.proxy(settings.port, settings.clusterName),
+                    Door.proxy(settings.port, settings.clusterName, settings.upgrades()),
                     root,
                     web,
                     names,
@@ -218,6 +218,11 @@ public final class LabCluster implements AutoCloseable {
     /** The private authority of the proxy's web certificate, PEM: what a client's {@code ca-file} holds. */
     public byte[] webCaPem() {
         return web.pem().getBytes(StandardCharsets.US_ASCII);
+    }
+
+    /** The authority of the proxy's web certificate, for a load balancer with a certificate from the same one. */
+    public Authority web() {
+        return web;
     }
 
     /** The pin of the host authority, {@code sha256:HEX}. */

@@ -1,10 +1,10 @@
 package dev.machineid.core;
 
 import dev.machineid.core.cluster.ClientIdentity;
+import dev.machineid.core.cluster.ClusterInfo;
 import dev.machineid.core.cluster.Deadline;
 import dev.machineid.core.cluster.GrpcChannel;
 import dev.machineid.core.cluster.Network;
-import dev.machineid.core.cluster.TlsRouting;
 import dev.machineid.core.cluster.TrustAnchors;
 import dev.machineid.core.identity.IdentityFile;
 import dev.machineid.core.identity.StoredIdentity;
@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -34,9 +35,23 @@ final class AccessCheck {
     private final LoginReport report;
     private final AccessLimits limits;
 
-    private AccessCheck(LoginReport report, AccessLimits limits) {
+    private final boolean upgraded;
+
+    private AccessCheck(LoginReport report, AccessLimits limits, boolean upgraded) {
         this.report = report;
         this.limits = limits;
+        this.upgraded = upgraded;
+    }
+
+    /** Whether connections reach the cluster's own services as they are. */
+    Finding way() {
+        return upgraded
+                ? Finding.warning(
+                        "way",
+                        "a load balancer in front of the proxy ends TLS, so connections are upgraded",
+                        "this program does it by itself; programs that do not, such as kubectl and openssl, need a balancer"
+                                + " that forwards TCP")
+                : Finding.ok("way", "connections reach the cluster's own services without an upgrade");
     }
 
     static AccessCheck of(JobEnvironment job, MachineIdRequest request, Login login, Clock clock) {
@@ -44,11 +59,13 @@ final class AccessCheck {
         ClientIdentity self =
                 new ClientIdentity(TrustAnchors.only(identity.tlsAuthorities()), identity.privateKey(), identity.tls());
         try (Network network = new Network(job.variables(), Deadline.after(request.timeout(), clock))) {
-            GrpcChannel auth = new TlsRouting(network, request.endpoint().address())
-                    .auth(login.report().cluster(), CompletableFuture.completedFuture(self));
+            Entrance entrance = new Entrance(request, network, OneWay.trust(job, request), job.program());
+            GrpcChannel auth = entrance.auth(
+                    new ClusterInfo(login.report().cluster(), "", false, Optional.empty(), Optional.empty()),
+                    CompletableFuture.completedFuture(self));
             try {
-                return new AccessCheck(
-                        login.report(), AccessLimits.read(auth, login.report().roles()));
+                AccessLimits limits = AccessLimits.read(auth, login.report().roles());
+                return new AccessCheck(login.report(), limits, entrance.upgraded());
             } finally {
                 auth.close();
             }

@@ -88,7 +88,7 @@ public final class Adoption {
             Delivery delivery = store.deliver(
                     new Issued(credentials, who.roles(), Map.of()),
                     request.outputs(),
-                    request.endpoint().address(),
+                    ProxyAccess.straight(request.endpoint().outputAddress()),
                     job.program(),
                     following);
             delivery.masks().forEach(job::mask);

@@ -13,7 +13,6 @@ import dev.machineid.core.output.TerraformOutput;
 import dev.machineid.core.report.DeniedException;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.InvalidRequestException;
-import dev.machineid.core.request.ClusterAddress;
 import dev.machineid.core.request.DeliveryOptions;
 import dev.machineid.core.request.OutputSpec;
 import dev.machineid.core.session.BaseDirectory;
@@ -145,12 +144,17 @@ final class CredentialStore implements Deliverer {
     /** Writes one generation with everything the outputs consist of and makes it the current one. */
     @Override
     public Delivery deliver(
-            Issued issued, List<OutputSpec> outputs, ClusterAddress proxy, List<String> program, boolean following) {
+            Issued issued, List<OutputSpec> outputs, ProxyAccess proxy, List<String> program, boolean following) {
         Credentials credentials = issued.credentials();
         Generations generations = new Generations(directory, clock, GRACE);
         PrivateDirectory generation = generations.begin();
         Path exported = following ? directory.path().resolve(Generations.CURRENT) : generation.path();
-        Place place = new Place(generation.path(), exported, proxy.host(), proxy.port());
+        Place place = new Place(
+                generation.path(),
+                exported,
+                proxy.address().host(),
+                proxy.address().port(),
+                proxy.options());
         Delivery delivery = contents(issued, outputs, program, place);
         delivery.files().forEach(generation::write);
         generations.publish(generation);

@@ -2,7 +2,6 @@ package dev.machineid.core;
 
 import dev.machineid.core.issue.Issued;
 import dev.machineid.core.output.Delivery;
-import dev.machineid.core.request.ClusterAddress;
 import dev.machineid.core.request.OutputSpec;
 import java.util.List;
 
@@ -15,5 +14,5 @@ interface Deliverer {
      * @param following whether the variables lead to the newest generation, or stay with this one
      */
     Delivery deliver(
-            Issued issued, List<OutputSpec> outputs, ClusterAddress proxy, List<String> program, boolean following);
+            Issued issued, List<OutputSpec> outputs, ProxyAccess proxy, List<String> program, boolean following);
 }

@@ -5,8 +5,6 @@ import dev.machineid.core.cluster.ConnectionFacts;
 import dev.machineid.core.cluster.Deadline;
 import dev.machineid.core.cluster.Network;
 import dev.machineid.core.cluster.Retry;
-import dev.machineid.core.cluster.TlsRouting;
-import dev.machineid.core.cluster.WebApi;
 import dev.machineid.core.platform.Proof;
 import dev.machineid.core.report.Diagnosis;
 import dev.machineid.core.report.Finding;
@@ -14,6 +12,7 @@ import dev.machineid.core.report.LoginReport;
 import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.request.ClusterAddress;
 import dev.machineid.core.request.DeliveryOptions;
+import dev.machineid.core.request.Endpoint;
 import dev.machineid.core.request.MachineIdRequest;
 import dev.machineid.core.rules.TokenRules;
 import dev.machineid.core.session.Owner;
@@ -128,15 +127,17 @@ public final class Doctor {
     }
 
     private void cluster(Network network) {
-        WebApi web = new TlsRouting(network, request.endpoint().address()).web(OneWay.trust(request));
+        Entrance entrance = new Entrance(request, network, OneWay.trust(job, request), job.program());
         List<ConnectionFacts> made = new ArrayList<>();
-        web.observe(made::add);
-        if (!step("proxy", () -> proxy(web))) {
+        entrance.observe(made::add);
+        if (!step("proxy", () -> proxy(entrance))) {
             return;
         }
         made.stream().limit(1).map(this::tls).forEach(findings::add);
         ClusterInfo found = cluster.orElseThrow();
-        findings.add(version(found));
+        if (request.endpoint().kind() == Endpoint.Kind.PROXY) {
+            findings.add(version(found));
+        }
         found.clockSkew().map(Doctor::clocks).ifPresent(findings::add);
         step("guards", () -> {
             Guarding.cluster(request, found);
@@ -144,8 +145,8 @@ public final class Doctor {
         });
     }
 
-    private Finding proxy(WebApi web) {
-        ClusterInfo found = web.find(clock);
+    private Finding proxy(Entrance entrance) {
+        ClusterInfo found = entrance.meet(clock).cluster();
         cluster = Optional.of(found);
         return Finding.ok(
                 "proxy",
@@ -235,6 +236,7 @@ public final class Doctor {
                     .with(login.report().text().lines().toList()));
             step("life", () -> {
                 AccessCheck access = AccessCheck.of(job, request, login, clock);
+                findings.add(access.way());
                 step("mfa", access::sessionMfa);
                 step("device", access::deviceTrust);
                 return access.life();

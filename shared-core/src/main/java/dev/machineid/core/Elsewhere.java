@@ -3,7 +3,6 @@ package dev.machineid.core;
 import dev.machineid.core.issue.Issued;
 import dev.machineid.core.output.Delivery;
 import dev.machineid.core.output.Place;
-import dev.machineid.core.request.ClusterAddress;
 import dev.machineid.core.request.OutputSpec;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,8 +11,13 @@ import java.util.List;
 record Elsewhere(Path generation, Path exported) implements Deliverer {
     @Override
     public Delivery deliver(
-            Issued issued, List<OutputSpec> outputs, ClusterAddress proxy, List<String> program, boolean following) {
-        Place place = new Place(generation, following ? exported : generation, proxy.host(), proxy.port());
+            Issued issued, List<OutputSpec> outputs, ProxyAccess proxy, List<String> program, boolean following) {
+        Place place = new Place(
+                generation,
+                following ? exported : generation,
+                proxy.address().host(),
+                proxy.address().port(),
+                proxy.options());
         return CredentialStore.contents(issued, outputs, program, place);
     }
 }

@@ -95,7 +95,6 @@ public final class MachineId {
      * @throws InvalidRequestException if there is no marker, or another process renews them already
      */
     public StoredLogin reopen(MachineIdRequest request, Path directory, JobKey key) {
-        OneWay.requireProxy(request);
         Marker marker = Registry.read(directory).orElseThrow(() -> CredentialStore.gone(directory));
         if (marker.renewer()
                 .filter(other -> !other.isGone() && !other.equals(Owner.self()))

@@ -6,18 +6,15 @@ import dev.machineid.core.cluster.Deadline;
 import dev.machineid.core.cluster.GrpcChannel;
 import dev.machineid.core.cluster.Network;
 import dev.machineid.core.cluster.Retry;
-import dev.machineid.core.cluster.TlsRouting;
 import dev.machineid.core.cluster.TrustAnchors;
-import dev.machineid.core.cluster.WebApi;
+import dev.machineid.core.cluster.WebTrust;
 import dev.machineid.core.identity.JobKey;
-import dev.machineid.core.identity.TlsCertificates;
 import dev.machineid.core.issue.IssueRequest;
 import dev.machineid.core.issue.Issued;
 import dev.machineid.core.issue.Issuer;
 import dev.machineid.core.join.BotIdentity;
 import dev.machineid.core.join.Comparison;
 import dev.machineid.core.join.JoinAttempt;
-import dev.machineid.core.join.Joiner;
 import dev.machineid.core.output.Delivery;
 import dev.machineid.core.platform.JobVariables;
 import dev.machineid.core.platform.ProofContext;
@@ -27,14 +24,11 @@ import dev.machineid.core.report.FaultException;
 import dev.machineid.core.report.InvalidRequestException;
 import dev.machineid.core.report.LoginReport;
 import dev.machineid.core.report.MachineIdException;
-import dev.machineid.core.request.Endpoint;
 import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.request.MachineIdRequest;
 import dev.machineid.core.request.OutputKind;
 import dev.machineid.core.request.ProofOptions;
 import dev.machineid.core.rules.TokenRules;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -46,7 +40,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Function;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 
 /** One way along the path, for one request: find, prove, join, issue, deliver; each renewal goes it once more. */
 final class OneWay {
@@ -58,16 +52,15 @@ final class OneWay {
     private final Clock clock;
     private final Retry.Sleeper sleeper;
     private final MachineIdRequest request;
-    private final X509TrustManager trust;
+    private final X509ExtendedTrustManager trust;
 
-    /** @throws InvalidRequestException if the request names no proxy, or authorities that cannot be read */
+    /** @throws InvalidRequestException if it names authorities that cannot be read */
     OneWay(JobEnvironment job, Clock clock, Retry.Sleeper sleeper, MachineIdRequest request) {
-        requireProxy(request);
         this.job = job;
         this.clock = clock;
         this.sleeper = sleeper;
         this.request = request;
-        this.trust = trust(request);
+        this.trust = trust(job, request);
     }
 
     /** What one way along the path came to. */
@@ -100,8 +93,8 @@ final class OneWay {
             Retry retry = new Retry(network.deadline(), new SecureRandom(), sleeper, job::notice);
             CompletableFuture<String> clusterName = new CompletableFuture<>();
             Proving proving = new Proving(context(network, clusterName, false), retry, beside);
-            WebApi web = new TlsRouting(network, request.endpoint().address()).web(trust);
-            ClusterInfo cluster = retry.run(() -> web.find(clock));
+            Entrance entrance = new Entrance(request, network, trust, job.program());
+            ClusterInfo cluster = retry.run(() -> entrance.meet(clock)).cluster();
             clusterName.complete(cluster.clusterName());
             Guarding.cluster(request, cluster);
             try {
@@ -121,15 +114,6 @@ final class OneWay {
         }
     }
 
-    static void requireProxy(MachineIdRequest request) {
-        if (request.endpoint().kind() != Endpoint.Kind.PROXY) {
-            throw new InvalidRequestException(
-                    ErrorCode.INVALID_VALUE,
-                    "joining at an auth server's own address is not available in this version",
-                    "give the proxy in the option proxy; with ca-pins the join goes through it to the auth server");
-        }
-    }
-
     private Run go(
             Network network,
             Deliverer store,
@@ -142,27 +126,29 @@ final class OneWay {
         Retry retry = new Retry(network.deadline(), new SecureRandom(), sleeper, job::notice);
         CompletableFuture<String> clusterName = new CompletableFuture<>();
         Proving proving = new Proving(context(network, clusterName, again), retry, beside);
-        TlsRouting routing = new TlsRouting(network, request.endpoint().address());
-        WebApi web = routing.web(trust);
-        routing.openEarly(beside);
-        ClusterInfo cluster = retry.run(() -> web.find(clock));
-        clusterName.complete(cluster.clusterName());
-        job.debug("cluster " + cluster.clusterName() + ", Teleport " + cluster.serverVersion());
-        Guarding.cluster(request, cluster);
+        Entrance entrance = new Entrance(request, network, trust, job.program());
+        entrance.openEarly(beside);
+        Entrance.Met met = retry.run(() -> entrance.meet(clock));
+        ClusterInfo found = met.cluster();
+        clusterName.complete(found.clusterName());
+        job.debug("cluster " + found.clusterName() + ", Teleport " + found.serverVersion());
+        Guarding.cluster(request, found);
 
-        Joiner joiner = new Joiner(routing, web, trust, request.trust().caPins());
         CompletableFuture<ClientIdentity> identity = new CompletableFuture<>();
-        GrpcChannel auth = routing.auth(cluster.clusterName(), identity);
+        GrpcChannel auth = entrance.auth(found, identity);
         Issuer issuer = new Issuer(auth, clock);
+        ClusterInfo cluster;
         BotIdentity bot;
         Issued issued;
+        ProxyAccess proxy;
         try {
             issuer.begin();
+            entrance.ask(auth);
             Function<JoinAttempt, BotIdentity> join = attempt ->
-                    retry.run(() -> joiner.join(attempt, cluster), fault -> mayRepeat(fault, proving.method()));
+                    retry.run(() -> met.joiner().join(attempt, found), fault -> mayRepeat(fault, proving.method()));
             JoinAttempt attempt = attempt(key, proving, rules);
             bot = kept.isPresent()
-                    ? kept.get().obtain(attempt, new KeptBot.Way(cluster, auth, identity, joiner, retry, join))
+                    ? kept.get().obtain(attempt, new KeptBot.Way(found, auth, identity, met.joiner(), retry, join))
                     : join.apply(attempt);
             kept.ifPresent(KeptBot::close); // what follows changes nothing in it, and others may be waiting
             job.debug("joined as " + bot.identity().userName() + " by " + proving.method());
@@ -171,16 +157,18 @@ final class OneWay {
                     TrustAnchors.only(bot.hostAuthorities()),
                     bot.key().keyPair().getPrivate(),
                     bot.tls()));
-            issued = retry.run(() -> issuer.issue(bot, key.join(), question(cluster)));
+            cluster = entrance.complete(found);
+            IssueRequest question = question(cluster);
+            issued = retry.run(() -> issuer.issue(bot, key.join(), question));
+            proxy = entrance.forOutputs();
         } catch (MachineIdException failed) {
-            throw Telling.of(failed, cluster, clock.instant());
+            throw Telling.of(failed, found, clock.instant());
         } finally {
             identity.cancel(true); // lets go of a handshake that still waits
             auth.close();
         }
         Guarding.roles(request, issued);
-        Delivery delivery =
-                store.deliver(issued, request.outputs(), request.endpoint().address(), job.program(), following);
+        Delivery delivery = store.deliver(issued, request.outputs(), proxy, job.program(), following);
         return new Run(
                 key.join(),
                 proving.method(),
@@ -253,21 +241,8 @@ final class OneWay {
                 && (!method.keepsState() || NOTHING_SENT.contains(fault.code()));
     }
 
-    static X509TrustManager trust(MachineIdRequest request) {
-        Optional<Path> file = request.trust().caFile();
-        if (file.isEmpty()) {
-            return TrustAnchors.system();
-        }
-        try {
-            return TrustAnchors.only(TlsCertificates.parse(Files.readAllBytes(file.get())));
-        } catch (IOException unreadable) {
-            throw new InvalidRequestException(
-                    ErrorCode.INVALID_VALUE,
-                    "the file of the option ca-file cannot be read",
-                    List.of("file: " + file.get()),
-                    "give a PEM file with the certificate of the authority that issued the proxy's certificate",
-                    unreadable);
-        }
+    static X509ExtendedTrustManager trust(JobEnvironment job, MachineIdRequest request) {
+        return WebTrust.of(request.trust().caFile(), job.variables());
     }
 
     private static Thread daemon(Runnable task) {

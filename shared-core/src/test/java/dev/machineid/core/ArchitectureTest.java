@@ -116,6 +116,11 @@ class ArchitectureTest {
             .that()
             .doNotHaveFullyQualifiedName("dev.machineid.core.cluster.AwaitedTrust") // asks another one; tested for that
             .and()
+            .doNotHaveFullyQualifiedName("dev.machineid.core.cluster.NamingTrust") // asks another one
+            .and()
+            .doNotHaveFullyQualifiedName(
+                    "dev.machineid.core.cluster.ProvisionalTrust") // for one public question; tested for that
+            .and()
             .doNotHaveFullyQualifiedName(
                     "dev.machineid.core.cluster.NoAuthorities") // refuses everybody; tested for that
             .should()

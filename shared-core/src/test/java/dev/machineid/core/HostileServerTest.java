@@ -57,6 +57,7 @@ class HostileServerTest {
     void start() throws IOException {
         HeldCertificate certificate = new HeldCertificate.Builder()
                 .addSubjectAlternativeName("127.0.0.1")
+                .addSubjectAlternativeName("teleport.cluster.local")
                 .build();
         server.useHttps(new HandshakeCertificates.Builder()
                 .heldCertificate(certificate)

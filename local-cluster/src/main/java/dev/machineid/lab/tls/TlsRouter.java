@@ -36,6 +36,7 @@ public final class TlsRouter implements AutoCloseable {
 
     private final ClusterAuthorities authorities;
     private final Door door;
+    private final UpgradeDesk upgrades;
     private final Map<Route, InetSocketAddress> backends;
     private final Map<Route.Certificate, SSLContext> contexts = new EnumMap<>(Route.Certificate.class);
     private final Origins origins;
@@ -57,6 +58,7 @@ public final class TlsRouter implements AutoCloseable {
             throws IOException, GeneralSecurityException {
         this.authorities = authorities;
         this.door = door;
+        this.upgrades = new UpgradeDesk(door.upgrades(), counters);
         this.backends = Map.copyOf(backends);
         this.origins = origins;
         this.counters = counters;
@@ -150,7 +152,17 @@ public final class TlsRouter implements AutoCloseable {
             }
             counters.add("tls/" + route.name().toLowerCase(java.util.Locale.ROOT));
             Optional<Peer> peer = chain.length == 0 ? Optional.empty() : authorities.peer(chain[0]);
-            forward(tls, route, new Origins.Origin(route, peer));
+            byte[] begun = route == Route.WEB && !"h2".equals(tls.getApplicationProtocol())
+                    ? UpgradeDesk.begin(tls.getInputStream())
+                    : new byte[0];
+            if (UpgradeDesk.isUpgrade(begun)) {
+                Optional<Socket> inner = upgrades.answer(tls);
+                if (inner.isPresent()) {
+                    serve(inner.get());
+                }
+                return;
+            }
+            forward(tls, begun, route, new Origins.Origin(route, peer));
         }
     }
 
@@ -173,7 +185,7 @@ public final class TlsRouter implements AutoCloseable {
         }
     }
 
-    private void forward(SSLSocket tls, Route route, Origins.Origin origin) throws IOException {
+    private void forward(SSLSocket tls, byte[] begun, Route route, Origins.Origin origin) throws IOException {
         InetSocketAddress backend = backends.get(route);
         if (backend == null) {
             return;
@@ -186,6 +198,7 @@ public final class TlsRouter implements AutoCloseable {
             try {
                 inner.setTcpNoDelay(true);
                 inner.connect(backend);
+                inner.getOutputStream().write(begun);
                 Splice.both(tls, inner, threads);
             } finally {
                 open.remove(inner);

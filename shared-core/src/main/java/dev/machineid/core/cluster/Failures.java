@@ -28,9 +28,13 @@ final class Failures {
 
     /** The explained form of a failed call to {@code address}. */
     static MachineIdException explain(IOException failure, ClusterAddress address) {
-        TargetSocketFactory.RefusedByProxy refused = find(failure, TargetSocketFactory.RefusedByProxy.class);
+        ExplainedIOException refused = find(failure, ExplainedIOException.class);
         if (refused != null) {
             return refused.explained();
+        }
+        AwaitedTrust.Stranger stranger = find(failure, AwaitedTrust.Stranger.class);
+        if (stranger != null) {
+            return endedOnTheWay(stranger, address, failure);
         }
         if (find(failure, SSLPeerUnverifiedException.class) != null) {
             return denied(
@@ -86,6 +90,17 @@ final class Failures {
         return tls != null && String.valueOf(tls.getMessage()).contains("no_application_protocol");
     }
 
+    private static DeniedException endedOnTheWay(
+            AwaitedTrust.Stranger stranger, ClusterAddress address, IOException cause) {
+        return new DeniedException(
+                ErrorCode.TLS_ENDED_ON_THE_WAY,
+                "the connection to " + address + " does not reach the cluster: something on the way ends TLS",
+                List.of(issuer(stranger.issuer())),
+                "behind a load balancer or an intercepting proxy set the option tls-upgrade to auto or always; where TLS"
+                        + " routing is off, or the address is another server's, correct the address",
+                cause);
+    }
+
     private static boolean untrusted(IOException failure) {
         SSLException tls = find(failure, SSLException.class);
         return tls != null
@@ -107,7 +122,8 @@ final class Failures {
         return denied(
                 ErrorCode.UNTRUSTED_CERTIFICATE,
                 "the certificate of " + address + " is not issued by an authority that is trusted here",
-                "if the cluster uses a private authority, give its PEM file in the option ca-file",
+                "if the cluster, or a proxy of yours that opens TLS, uses a private authority, give its PEM file in the"
+                        + " option ca-file or the variable SSL_CERT_FILE",
                 failure);
     }
 
@@ -130,11 +146,17 @@ final class Failures {
 
     private static List<String> words(IOException cause) {
         String message = cause.getMessage();
-        return List.of("cause: "
-                + SafeText.line(message == null ? cause.getClass().getSimpleName() : message, ServerWords.SHOWN));
+        String words = "cause: "
+                + SafeText.line(message == null ? cause.getClass().getSimpleName() : message, ServerWords.SHOWN);
+        NamingTrust.Untrusted untrusted = find(cause, NamingTrust.Untrusted.class);
+        return untrusted == null ? List.of(words) : List.of(words, issuer(untrusted.issuer()));
     }
 
-    private static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
+    private static String issuer(String name) {
+        return "issuer of the certificate shown: " + SafeText.line(name, ServerWords.SHOWN);
+    }
+
+    static <T extends Throwable> @Nullable T find(Throwable failure, Class<T> type) {
         Throwable current = failure;
         for (int depth = 0; current != null && depth < 20; depth++) {
             if (type.isInstance(current)) {

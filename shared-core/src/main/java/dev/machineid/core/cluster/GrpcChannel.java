@@ -3,6 +3,7 @@ package dev.machineid.core.cluster;
 import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import dev.machineid.core.request.ClusterAddress;
+import dev.machineid.core.request.ConnectionUpgrades;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,6 @@ import okhttp3.Callback;
 import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.HttpUrl;
-import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -28,11 +28,16 @@ public final class GrpcChannel {
     private final ClusterAddress address;
     private final HttpUrl base;
     private final Deadline deadline;
-    private final OkHttpClient client;
+    private final RoutedClient routed;
     private final AtomicBoolean first = new AtomicBoolean(true);
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
 
     GrpcChannel(Network network, Network.Link link, String authority) {
+        this(network, link, authority, new Passage(link.address(), null, ConnectionUpgrades.NEVER), false);
+    }
+
+    /** @param pings whether an upgraded connection is kept alive by the server */
+    GrpcChannel(Network network, Network.Link link, String authority, Passage passage, boolean pings) {
         this.address = link.address();
         this.base = new HttpUrl.Builder()
                 .scheme("https")
@@ -40,14 +45,9 @@ public final class GrpcChannel {
                 .port(link.address().port())
                 .build();
         this.deadline = network.deadline();
-        this.client = network.client(link, new EventListener() {
+        this.routed = new RoutedClient(network, link, passage, pings, new EventListener() {
             @Override
             public void connectionAcquired(Call call, Connection connection) {
-                connected.complete(null);
-            }
-
-            @Override
-            public void callFailed(Call call, IOException failure) {
                 connected.complete(null);
             }
         });
@@ -76,10 +76,26 @@ public final class GrpcChannel {
                 GrpcFraming.write(sink, question);
             }
         };
-        Runnable start = () -> call(path, body).enqueue(new Callback() {
+        Runnable start = () -> ask(path, body, parser, answer);
+        if (first.getAndSet(false)) {
+            start.run();
+        } else {
+            var unused = connected.thenRun(start);
+        }
+        return answer;
+    }
+
+    private <T> void ask(String path, RequestBody body, Parser<T> parser, CompletableFuture<T> answer) {
+        RoutedClient.Made made = routed.get();
+        bounded(made, path, body).enqueue(new Callback() {
             @Override
             public void onFailure(Call call, IOException failure) {
-                answer.completeExceptionally(failure);
+                if (routed.again(failure, made)) {
+                    ask(path, body, parser, answer);
+                } else {
+                    answer.completeExceptionally(failure);
+                    connected.complete(null);
+                }
             }
 
             @Override
@@ -91,12 +107,6 @@ public final class GrpcChannel {
                 }
             }
         });
-        if (first.getAndSet(false)) {
-            start.run();
-        } else {
-            var unused = connected.thenRun(start);
-        }
-        return answer;
     }
 
     private static <T> T single(Response response, Parser<T> parser) throws IOException {
@@ -115,49 +125,67 @@ public final class GrpcChannel {
     /** Opens a two-way stream whose first message travels with the request. */
     public <Q extends MessageLite, R> GrpcStream<Q, R> open(String path, Q firstMessage, Parser<R> parser)
             throws IOException {
-        first.set(false);
-        return GrpcStream.open(body -> call(path, body), firstMessage, parser, deadline);
+        return open(path, firstMessage, parser, true);
     }
 
     /** The same for a stream that carries a session: the deadline ends only its opening. */
     public <Q extends MessageLite, R> GrpcStream<Q, R> openSession(String path, Q firstMessage, Parser<R> parser)
             throws IOException {
-        first.set(false);
-        return GrpcStream.open(body -> unboundedCall(path, body), firstMessage, parser, deadline);
+        return open(path, firstMessage, parser, false);
     }
 
     /** Opens a two-way stream in which the server speaks first. */
     public <Q extends MessageLite, R> GrpcStream<Q, R> openSilent(String path, Parser<R> parser) throws IOException {
-        first.set(false);
-        return GrpcStream.open(body -> call(path, body), null, parser, deadline);
+        return open(path, null, parser, true);
     }
 
-    private Call call(String path, RequestBody body) {
-        Call call = unboundedCall(path, body);
+    private <Q extends MessageLite, R> GrpcStream<Q, R> open(
+            String path, @Nullable Q firstMessage, Parser<R> parser, boolean bounded) throws IOException {
+        first.set(false);
+        while (true) {
+            RoutedClient.Made made = routed.get();
+            try {
+                return GrpcStream.open(
+                        body -> bounded ? bounded(made, path, body) : call(made, path, body),
+                        firstMessage,
+                        parser,
+                        deadline);
+            } catch (IOException failure) {
+                if (!routed.again(failure, made)) {
+                    connected.complete(null);
+                    throw failure;
+                }
+            }
+        }
+    }
+
+    private Call bounded(RoutedClient.Made made, String path, RequestBody body) {
+        Call call = call(made, path, body);
         call.timeout().timeout(Math.max(1, deadline.remaining().toMillis()), TimeUnit.MILLISECONDS);
         return call;
     }
 
-    private Call unboundedCall(String path, RequestBody body) {
+    private Call call(RoutedClient.Made made, String path, RequestBody body) {
         HttpUrl url = base.newBuilder().addPathSegments(path.substring(1)).build();
-        return client.newCall(new Request.Builder()
-                .url(url)
-                .header("content-type", GrpcFraming.CONTENT_TYPE)
-                .header("te", "trailers")
-                .header("user-agent", "machine-id")
-                .post(body)
-                .build());
+        return made.client()
+                .newCall(new Request.Builder()
+                        .url(url)
+                        .header("content-type", GrpcFraming.CONTENT_TYPE)
+                        .header("te", "trailers")
+                        .header("user-agent", "machine-id")
+                        .post(body)
+                        .build());
     }
 
     /** What a failed call means to the user, where the server's words do not matter; the next call gets a new connection. */
     public dev.machineid.core.report.MachineIdException explain(IOException failure) {
         // A connection whose end nobody has read yet counts as good, and would be taken for every further attempt.
-        client.connectionPool().evictAll();
+        routed.evict();
         return Failures.explain(failure, address);
     }
 
     /** Closes the connection. */
     public void close() {
-        client.connectionPool().evictAll();
+        routed.evict();
     }
 }

@@ -18,6 +18,7 @@ import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
@@ -64,6 +65,10 @@ public final class Network implements AutoCloseable {
                 .readTimeout(Duration.ZERO)
                 .writeTimeout(Duration.ZERO)
                 .build();
+    }
+
+    Map<String, String> variables() {
+        return variables;
     }
 
     public Deadline deadline() {
@@ -116,7 +121,22 @@ public final class Network implements AutoCloseable {
             List<String> alpn,
             boolean alwaysHttp2,
             X509TrustManager trust,
-            @Nullable X509ExtendedKeyManager certificate) {}
+            @Nullable X509ExtendedKeyManager certificate,
+            @Nullable ConnectionUpgrade upgrade) {
+        Link(
+                ClusterAddress address,
+                List<String> alpn,
+                boolean alwaysHttp2,
+                X509TrustManager trust,
+                @Nullable X509ExtendedKeyManager certificate) {
+            this(address, alpn, alwaysHttp2, trust, certificate, null);
+        }
+
+        /** The same, upgraded first. */
+        Link by(@Nullable ConnectionUpgrade way) {
+            return new Link(address, alpn, alwaysHttp2, trust, certificate, way);
+        }
+    }
 
     /** Opens one TCP connection to the address; the next client for it takes it. */
     void openEarly(ClusterAddress address, Executor beside) {
@@ -140,6 +160,7 @@ public final class Network implements AutoCloseable {
 
     OkHttpClient client(Link link, EventListener listener) {
         TargetSocketFactory sockets = link.certificate() == null ? fresh(link.address()) : sockets(link.address());
+        sockets.upgradeBy(link.upgrade());
         ConnectionPool pool = new ConnectionPool();
         synchronized (targets) {
             pools.add(pool);
@@ -177,11 +198,24 @@ public final class Network implements AutoCloseable {
         };
     }
 
+    /** Lets a client believe whom that manager believes. */
+    static void trust(OkHttpClient.Builder builder, X509TrustManager manager) {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, new TrustManager[] {manager}, null);
+            builder.sslSocketFactory(context.getSocketFactory(), manager);
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException("the runtime offers no TLS", impossible);
+        }
+    }
+
     private static SSLContext context(Link link) {
         try {
             SSLContext context = SSLContext.getInstance("TLS");
             KeyManager[] keys = link.certificate() == null ? null : new KeyManager[] {link.certificate()};
-            context.init(keys, new TrustManager[] {link.trust()}, null);
+            TrustManager trust =
+                    link.trust() instanceof X509ExtendedTrustManager named ? new NamingTrust(named) : link.trust();
+            context.init(keys, new TrustManager[] {trust}, null);
             return context;
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("the runtime offers no TLS", impossible);

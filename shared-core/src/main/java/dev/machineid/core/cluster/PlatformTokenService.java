@@ -7,6 +7,7 @@ import dev.machineid.core.request.ClusterAddress;
 import dev.machineid.core.secret.Secret;
 import java.io.IOException;
 import java.net.URI;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +18,7 @@ import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
 
-/** Asks a CI platform's token service, trusting what the Java runtime trusts, through the job's HTTP proxy. */
+/** Asks a CI platform's token service, trusting what the Java runtime and {@code SSL_CERT_FILE} say, through the job's HTTP proxy. */
 final class PlatformTokenService implements IdTokenHttp {
     private static final long MAX_BYTES = 64 * 1024;
     private static final Duration LIMIT = Duration.ofSeconds(15);
@@ -53,10 +54,14 @@ final class PlatformTokenService implements IdTokenHttp {
         Duration limit = left.compareTo(LIMIT) < 0 ? left : LIMIT;
         ClusterAddress service = address(uri);
         TargetSocketFactory sockets = new TargetSocketFactory(service, HttpProxy.forTarget(service, variables));
-        OkHttpClient client = base.newBuilder()
-                // The base speaks no TLS, to start quickly.
-                .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT))
-                .proxy(java.net.Proxy.NO_PROXY)
+        // The base speaks no TLS, to start quickly.
+        OkHttpClient.Builder builder =
+                base.newBuilder().connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT));
+        List<X509Certificate> added = WebTrust.added(variables);
+        if (!added.isEmpty()) {
+            Network.trust(builder, TrustAnchors.systemAnd(added));
+        }
+        OkHttpClient client = builder.proxy(java.net.Proxy.NO_PROXY)
                 .socketFactory(sockets)
                 .dns(Network.lookup(names, sockets.lookupHost()))
                 .callTimeout(limit)

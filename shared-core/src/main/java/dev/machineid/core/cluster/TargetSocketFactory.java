@@ -5,9 +5,9 @@ import dev.machineid.core.report.FaultException;
 import dev.machineid.core.report.SafeText;
 import dev.machineid.core.request.ClusterAddress;
 import dev.machineid.core.secret.Secret;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,12 +32,11 @@ import org.jspecify.annotations.Nullable;
  * to the proxy's address, so the HTTP client's own CONNECT would name the wrong host.
  */
 final class TargetSocketFactory extends SocketFactory {
-    private static final int MAX_CONNECT_ANSWER = 16 * 1024;
-
     private final ClusterAddress target;
     private final Optional<HttpProxy> proxy;
     private final AtomicInteger opened = new AtomicInteger();
     private final AtomicReference<@Nullable TargetSocket> early = new AtomicReference<>();
+    private volatile @Nullable ConnectionUpgrade upgrade;
 
     TargetSocketFactory(ClusterAddress target, Optional<HttpProxy> proxy) {
         this.target = target;
@@ -47,6 +46,11 @@ final class TargetSocketFactory extends SocketFactory {
     /** The host whose addresses the HTTP client has to look up. */
     String lookupHost() {
         return proxy.map(HttpProxy::host).orElse(target.host());
+    }
+
+    /** Sockets connected from now on are upgraded in this way. */
+    void upgradeBy(@Nullable ConnectionUpgrade way) {
+        upgrade = way;
     }
 
     int openedSockets() {
@@ -108,14 +112,38 @@ final class TargetSocketFactory extends SocketFactory {
 
     private final class TargetSocket extends Socket {
         private @Nullable CompletableFuture<Void> connected;
+        private volatile @Nullable Tunnel tunnel;
 
         @Override
         public void connect(SocketAddress endpoint, int timeoutMillis) throws IOException {
             CompletableFuture<Void> begun = connected;
             if (begun == null) {
                 open(endpoint, timeoutMillis);
-                return;
+            } else {
+                await(begun);
             }
+            ConnectionUpgrade way = upgrade;
+            if (way != null) {
+                int before = getSoTimeout();
+                setSoTimeout(timeoutMillis);
+                tunnel = way.over(this);
+                setSoTimeout(before);
+            }
+        }
+
+        @Override
+        public InputStream getInputStream() throws IOException {
+            Tunnel inside = tunnel;
+            return inside == null ? super.getInputStream() : inside.in();
+        }
+
+        @Override
+        public OutputStream getOutputStream() throws IOException {
+            Tunnel inside = tunnel;
+            return inside == null ? super.getOutputStream() : inside.out();
+        }
+
+        private void await(CompletableFuture<Void> begun) throws IOException {
             try {
                 begun.join();
             } catch (CompletionException failed) {
@@ -150,36 +178,17 @@ final class TargetSocketFactory extends SocketFactory {
                     .append("\r\n");
         }
         socket.getOutputStream().write(request.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
-        String status;
+        HttpHead answer;
         try {
-            status = statusLine(socket.getInputStream());
+            answer = HttpHead.read(socket.getInputStream());
         } catch (IOException noAnswer) {
             socket.close();
-            throw new RefusedByProxy(refusal(through, String.valueOf(noAnswer.getMessage())));
+            throw new ExplainedIOException(refusal(through, String.valueOf(noAnswer.getMessage())));
         }
-        if (!status.matches("HTTP/1\\.[01] 2\\d\\d\\b.*")) {
+        if (answer.status() / 100 != 2) {
             socket.close();
-            throw new RefusedByProxy(refusal(through, status));
+            throw new ExplainedIOException(refusal(through, answer.statusLine()));
         }
-    }
-
-    /** Reads one answer's head byte by byte: what follows it already belongs to TLS. */
-    private static String statusLine(InputStream in) throws IOException {
-        ByteArrayOutputStream head = new ByteArrayOutputStream();
-        int matched = 0;
-        while (matched < 4) {
-            int next = in.read();
-            if (next < 0) {
-                throw new IOException("it closed the connection");
-            }
-            if (head.size() > MAX_CONNECT_ANSWER) {
-                throw new IOException("its answer is longer than " + MAX_CONNECT_ANSWER + " bytes");
-            }
-            head.write(next);
-            matched = next == "\r\n\r\n".charAt(matched) ? matched + 1 : next == '\r' ? 1 : 0;
-        }
-        String text = head.toString(StandardCharsets.ISO_8859_1);
-        return text.substring(0, text.indexOf('\r'));
     }
 
     private FaultException refusal(HttpProxy through, String status) {
@@ -192,20 +201,5 @@ final class TargetSocketFactory extends SocketFactory {
                 "the HTTP proxy " + through.host() + ":" + through.port() + " would not connect to " + target + ": "
                         + shown,
                 advice);
-    }
-
-    /** Carries the explained refusal through the HTTP client, which only lets {@link IOException} pass. */
-    static final class RefusedByProxy extends IOException {
-        private static final long serialVersionUID = 1L;
-        private final transient FaultException explained;
-
-        RefusedByProxy(FaultException explained) {
-            super(explained.what());
-            this.explained = explained;
-        }
-
-        FaultException explained() {
-            return explained;
-        }
     }
 }

@@ -1,15 +1,22 @@
 package dev.machineid.core.cluster;
 
 import dev.machineid.core.request.ClusterAddress;
+import dev.machineid.core.request.ConnectionUpgrades;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The services behind a proxy's one port, each chosen by the protocol names in the TLS handshake.
+ * The services behind a proxy's one port, each chosen by the protocol names in the TLS handshake; or an auth server's own
+ * port, which needs no names to choose by.
  *
  * <p>Connections to the cluster's own services are verified against its host authority and always named
  * {@code teleport.cluster.local}: the form with the cluster's name in hexadecimal breaks for names above 31 bytes.
@@ -18,55 +25,107 @@ public final class TlsRouting {
     /** The name every certificate of a cluster's own services carries. */
     static final String AUTHORITY = "teleport.cluster.local";
 
-    private final Network network;
-    private final ClusterAddress proxy;
+    /** A server's certificate is on its way already where somebody waits for it. */
+    private static final Duration FOR_A_CERTIFICATE = Duration.ofSeconds(5);
 
+    private final Network network;
+    private final ClusterAddress address;
+    private final boolean direct;
+    private final Passage passage;
+    private volatile boolean begun;
+
+    /** Through a proxy to which nothing ends TLS on the way. */
     public TlsRouting(Network network, ClusterAddress proxy) {
-        this.network = network;
-        this.proxy = proxy;
+        this(network, proxy, null, ConnectionUpgrades.NEVER, false);
     }
 
+    private TlsRouting(
+            Network network,
+            ClusterAddress address,
+            @Nullable Supplier<? extends X509TrustManager> webTrust,
+            ConnectionUpgrades upgrades,
+            boolean direct) {
+        this.network = network;
+        this.address = address;
+        this.direct = direct;
+        this.passage = new Passage(address, webTrust, upgrades);
+    }
+
+    /**
+     * Through a proxy, past a load balancer that ends TLS where there is one.
+     *
+     * @param webTrust whom to believe the proxy's web certificate; asked for only where something is upgraded
+     * @param said what the job's option says; the job's variables may say it too
+     */
+    public static TlsRouting through(
+            Network network,
+            ClusterAddress proxy,
+            Supplier<? extends X509TrustManager> webTrust,
+            ConnectionUpgrades said) {
+        return new TlsRouting(network, proxy, webTrust, said.or(network.variables(), proxy), false);
+    }
+
+    /** An auth server's own port. */
+    public static TlsRouting direct(Network network, ClusterAddress authServer) {
+        return new TlsRouting(network, authServer, null, ConnectionUpgrades.NEVER, true);
+    }
+
+    /** The proxy, or the auth server itself. */
     public ClusterAddress proxy() {
-        return proxy;
+        return address;
+    }
+
+    /** Whether connections are upgraded, as far as is known by now. */
+    public boolean upgraded() {
+        return passage.state().upgraded();
+    }
+
+    /** The same, but where a connection is being made, what it shows is awaited. */
+    public boolean turnsOutUpgraded() {
+        return upgraded() || (begun && passage.needsUpgrade(FOR_A_CERTIFICATE));
     }
 
     /** Opens a TCP connection now, beside other work, for a channel to come. */
     public void openEarly(Executor beside) {
-        network.openEarly(proxy, beside);
+        network.openEarly(address, beside);
     }
 
     /** The proxy's web endpoints. */
     public WebApi web(X509TrustManager trust) {
-        return WebApi.ofProxy(network, proxy, trust);
+        return WebApi.ofProxy(network, address, trust);
     }
 
     /** The proxy's gRPC services that need no identity: joining. */
     public GrpcChannel joining(X509TrustManager trust) {
         return new GrpcChannel(
                 network,
-                new Network.Link(proxy, List.of("teleport-proxy-grpc", "h2"), true, trust, null),
-                proxy.host());
+                new Network.Link(address, List.of("teleport-proxy-grpc", "h2"), true, trust, null),
+                address.host());
     }
 
-    /** The auth server's REST endpoints, straight through the proxy, without an identity. */
-    public WebApi authRest(String clusterName, X509TrustManager hostAuthorities) {
-        return WebApi.ofAuth(network, proxy, hostAuthorities, List.of(authProtocol(clusterName), "http/1.1"));
+    /** The first connection to an auth server's own port. */
+    public AuthMeeting meet(Optional<X509ExtendedTrustManager> given) {
+        return new AuthMeeting(network, address, given);
     }
 
-    /** The auth server's gRPC services, straight through the proxy, without an identity. */
-    public GrpcChannel authJoining(String clusterName, X509TrustManager hostAuthorities) {
-        return new GrpcChannel(
-                network,
-                new Network.Link(proxy, List.of(authProtocol(clusterName), "h2"), true, hostAuthorities, null),
-                AUTHORITY);
+    /** The auth server's REST endpoints without an identity. */
+    public WebApi authRest(String clusterName, X509ExtendedTrustManager hostAuthorities) {
+        return WebApi.ofAuth(network, address, cluster(hostAuthorities), alpn(clusterName, "http/1.1"), passage);
+    }
+
+    /** The auth server's gRPC services without an identity. */
+    public GrpcChannel authJoining(String clusterName, X509ExtendedTrustManager hostAuthorities) {
+        Network.Link link = new Network.Link(address, alpn(clusterName, "h2"), true, cluster(hostAuthorities), null);
+        return new GrpcChannel(network, link, AUTHORITY, passage, false);
     }
 
     /**
-     * The auth server's gRPC services, straight through the proxy, as an identity that may still be on its way: the
-     * connection is made meanwhile and its handshake ends when the identity is there.
+     * The auth server's gRPC services as an identity that may still be on its way: the connection is made meanwhile and
+     * its handshake ends when the identity is there.
      */
     public GrpcChannel auth(String clusterName, CompletableFuture<ClientIdentity> identity) {
-        return channel(List.of(authProtocol(clusterName), "h2"), identity);
+        begun = true;
+        return channel(alpn(clusterName, "h2"), identity);
     }
 
     /** The proxy's SSH transport service, as the identity. */
@@ -75,14 +134,20 @@ public final class TlsRouting {
     }
 
     private GrpcChannel channel(List<String> alpn, CompletableFuture<ClientIdentity> identity) {
-        return new GrpcChannel(
-                network,
-                new Network.Link(proxy, alpn, true, new AwaitedTrust(identity), new ClientCertificate(identity)),
-                AUTHORITY);
+        AwaitedTrust trust = new AwaitedTrust(identity.thenApply(ClientIdentity::servers), passage::straight);
+        Network.Link link = new Network.Link(address, alpn, true, trust, new ClientCertificate(identity));
+        return new GrpcChannel(network, link, AUTHORITY, passage, true);
     }
 
-    private static String authProtocol(String clusterName) {
+    private AwaitedTrust cluster(X509ExtendedTrustManager hostAuthorities) {
+        return new AwaitedTrust(CompletableFuture.completedFuture(hostAuthorities), passage::straight);
+    }
+
+    private List<String> alpn(String clusterName, String inside) {
+        if (direct) {
+            return List.of(inside);
+        }
         String hex = HexFormat.of().formatHex(clusterName.getBytes(StandardCharsets.UTF_8));
-        return "teleport-auth@" + hex + "." + AUTHORITY;
+        return List.of("teleport-auth@" + hex + "." + AUTHORITY, inside);
     }
 }

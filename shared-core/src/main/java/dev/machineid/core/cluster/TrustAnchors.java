@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -19,6 +21,13 @@ public final class TrustAnchors {
     /** The authorities the Java runtime knows. */
     public static X509ExtendedTrustManager system() {
         return manager(null);
+    }
+
+    /** The authorities the Java runtime knows, and these. */
+    public static X509ExtendedTrustManager systemAnd(Collection<X509Certificate> more) {
+        List<X509Certificate> authorities = new ArrayList<>(List.of(system().getAcceptedIssuers()));
+        authorities.addAll(more);
+        return only(authorities);
     }
 
     /** These authorities and no others. */

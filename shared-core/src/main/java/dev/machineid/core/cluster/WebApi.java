@@ -6,6 +6,7 @@ import dev.machineid.core.report.FaultException;
 import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.report.SafeText;
 import dev.machineid.core.request.ClusterAddress;
+import dev.machineid.core.request.ConnectionUpgrades;
 import dev.machineid.core.secret.Secret;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -44,7 +45,8 @@ public final class WebApi {
     private final ClusterAddress address;
     private final HttpUrl base;
     private final X509TrustManager trust;
-    private volatile OkHttpClient client;
+    private final Passage passage;
+    private volatile RoutedClient client;
     private volatile boolean mayFallBack;
     private @Nullable Consumer<ConnectionFacts> observer;
 
@@ -54,7 +56,9 @@ public final class WebApi {
             String host,
             X509TrustManager trust,
             List<String> alpn,
-            boolean mayFallBack) {
+            boolean mayFallBack,
+            Passage passage) {
+        this.passage = passage;
         this.network = network;
         this.address = address;
         this.trust = trust;
@@ -69,16 +73,27 @@ public final class WebApi {
 
     /** The web endpoints of a proxy. */
     static WebApi ofProxy(Network network, ClusterAddress proxy, X509TrustManager trust) {
-        return new WebApi(network, proxy, proxy.host(), trust, HTTP_2, true);
+        Passage straight = new Passage(proxy, null, ConnectionUpgrades.NEVER);
+        return new WebApi(network, proxy, proxy.host(), trust, HTTP_2, true, straight);
     }
 
     /** The REST endpoints of an auth server, reached with the given protocol names. */
-    static WebApi ofAuth(Network network, ClusterAddress address, X509TrustManager trust, List<String> alpn) {
-        return new WebApi(network, address, TlsRouting.AUTHORITY, trust, alpn, false);
+    static WebApi ofAuth(
+            Network network, ClusterAddress address, X509TrustManager trust, List<String> alpn, Passage passage) {
+        return new WebApi(network, address, TlsRouting.AUTHORITY, trust, alpn, false, passage);
     }
 
-    private OkHttpClient client(List<String> alpn) {
-        OkHttpClient plain = network.client(new Network.Link(address, alpn, false, trust, null), EventListener.NONE);
+    private RoutedClient client(List<String> alpn) {
+        Network.Link link = new Network.Link(address, alpn, false, trust, null);
+        return new RoutedClient(network, link, passage, false, EventListener.NONE);
+    }
+
+    /** Tells with every answer from now on how its connection was made. */
+    public void observe(Consumer<ConnectionFacts> told) {
+        observer = told;
+    }
+
+    private OkHttpClient observed(OkHttpClient plain) {
         Consumer<ConnectionFacts> told = observer;
         return told == null
                 ? plain
@@ -88,12 +103,6 @@ public final class WebApi {
                             return chain.proceed(chain.request());
                         })
                         .build();
-    }
-
-    /** Tells with every answer from now on how its connection was made. */
-    public void observe(Consumer<ConnectionFacts> told) {
-        observer = told;
-        client = client(HTTP_2);
     }
 
     /** {@code GET /webapi/find}. */
@@ -202,9 +211,18 @@ public final class WebApi {
     }
 
     private Response call(Request request) throws IOException {
-        var call = client.newCall(request);
-        call.timeout().timeout(Math.max(1, network.deadline().remaining().toMillis()), TimeUnit.MILLISECONDS);
-        return call.execute();
+        while (true) {
+            RoutedClient.Made made = client.get();
+            var call = observed(made.client()).newCall(request);
+            call.timeout().timeout(Math.max(1, network.deadline().remaining().toMillis()), TimeUnit.MILLISECONDS);
+            try {
+                return call.execute();
+            } catch (IOException failure) {
+                if (!client.again(failure, made)) {
+                    throw failure;
+                }
+            }
+        }
     }
 
     private byte[] success(Response response) throws IOException {
@@ -275,7 +293,7 @@ public final class WebApi {
             return slowDown(refusal);
         }
         // A connection whose end nobody has read yet counts as good, and would be taken for every further attempt.
-        client.connectionPool().evictAll();
+        client.evict();
         if (failure instanceof WebAnswer.Unusable || failure instanceof WebRefusal) {
             String why = failure instanceof WebRefusal refusal ? "status " + refusal.status() : failure.getMessage();
             return notTeleport(String.valueOf(why), failure);

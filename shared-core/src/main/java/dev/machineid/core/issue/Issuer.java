@@ -70,6 +70,7 @@ public final class Issuer {
      */
     public Issued issue(BotIdentity bot, JobKey key, IssueRequest request) {
         CompletableFuture<GetCertAuthoritiesResponse> begun = early.getAndSet(null);
+        requireUnbroken(begun, bot, request);
         CompletableFuture<GetCertAuthoritiesResponse> authorities = begun == null ? authorities() : begun;
         CompletableFuture<List<String>> roles = roles(bot, request);
         CompletableFuture<Certs> certificates = roles.thenCompose(names -> certificate(bot, key, request, names, ""));
@@ -89,6 +90,15 @@ public final class Issuer {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw IssueFailures.interrupted();
+        }
+    }
+
+    /** Where no connection came about, the other questions would each try for one. */
+    private void requireUnbroken(
+            @Nullable CompletableFuture<GetCertAuthoritiesResponse> begun, BotIdentity bot, IssueRequest request) {
+        if (begun != null && begun.isCompletedExceptionally()) {
+            Throwable failure = begun.handle((answer, failed) -> failed).join();
+            throw IssueFailures.explain(failure, auth, bot.identity(), request.roles());
         }
     }
 

@@ -9,14 +9,13 @@ import dev.machineid.core.cluster.TrustAnchors;
 import dev.machineid.core.cluster.WebApi;
 import dev.machineid.core.identity.TlsCertificates;
 import dev.machineid.core.platform.Proof;
-import dev.machineid.core.report.DeniedException;
-import dev.machineid.core.report.ErrorCode;
+import dev.machineid.core.report.FaultException;
 import dev.machineid.core.request.CaPin;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 
 /**
@@ -33,6 +32,7 @@ public final class Joiner {
     private final WebApi web;
     private final X509TrustManager webTrust;
     private final List<CaPin> pins;
+    private final Optional<X509ExtendedTrustManager> authServer;
 
     /** @param pins where not empty, every host authority of the cluster must match one of them */
     public Joiner(TlsRouting routing, WebApi web, X509TrustManager webTrust, List<CaPin> pins) {
@@ -40,34 +40,82 @@ public final class Joiner {
         this.web = web;
         this.webTrust = webTrust;
         this.pins = List.copyOf(pins);
+        this.authServer = Optional.empty();
+    }
+
+    /**
+     * Joins at the auth server itself.
+     *
+     * @param direct leads to its own port
+     * @param hostAuthorities verified already
+     */
+    public Joiner(TlsRouting direct, X509ExtendedTrustManager hostAuthorities) {
+        this.routing = direct;
+        this.web = direct.web(hostAuthorities);
+        this.webTrust = hostAuthorities;
+        this.pins = List.of();
+        this.authServer = Optional.of(hostAuthorities);
     }
 
     /** Joins; refusals and faults are thrown explained. */
     public BotIdentity join(JoinAttempt attempt, ClusterInfo cluster) {
         JoinFailures failures = new JoinFailures(attempt.shownName(), cluster, attempt.rules());
-        if (pins.isEmpty()) {
-            return join(
-                    attempt,
-                    cluster,
-                    routing.joining(webTrust),
-                    new OlderJoin(web, OlderJoin.AT_PROXY, failures),
-                    failures);
+        if (pins.isEmpty() && authServer.isEmpty()) {
+            return joinAtProxy(attempt, cluster, failures);
         }
-        X509TrustManager pinned = TrustAnchors.only(pinnedAuthorities());
-        OlderJoin older = new OlderJoin(routing.authRest(cluster.clusterName(), pinned), OlderJoin.AT_AUTH, failures);
-        return join(attempt, cluster, routing.authJoining(cluster.clusterName(), pinned), older, failures);
+        X509ExtendedTrustManager trusted = authServer.orElseGet(() -> TrustAnchors.only(pinnedAuthorities()));
+        OlderJoin older = new OlderJoin(routing.authRest(cluster.clusterName(), trusted), OlderJoin.AT_AUTH, failures);
+        return join(attempt, cluster, routing.authJoining(cluster.clusterName(), trusted), older, failures);
     }
 
-    private static BotIdentity join(
-            JoinAttempt attempt, ClusterInfo cluster, GrpcChannel channel, OlderJoin older, JoinFailures failures) {
+    private BotIdentity joinAtProxy(JoinAttempt attempt, ClusterInfo cluster, JoinFailures failures) {
+        OlderJoin older = new OlderJoin(web, OlderJoin.AT_PROXY, failures);
+        boolean served = servesJoinService(cluster);
+        if (served && routing.upgraded()) {
+            return joinPastBalancer(attempt, cluster, older, failures);
+        }
+        return join(attempt, cluster, routing.joining(webTrust), older, failures);
+    }
+
+    /**
+     * At the auth server, to which connections are upgraded. What stands in front was reached over a verified connection,
+     * so the authorities it hands out are vouched for; without them the older endpoint is left.
+     */
+    private BotIdentity joinPastBalancer(
+            JoinAttempt attempt, ClusterInfo cluster, OlderJoin older, JoinFailures failures) {
+        X509ExtendedTrustManager trusted;
         try {
-            if (cluster.majorVersion().orElse(JOIN_SERVICE_VERSION) < JOIN_SERVICE_VERSION) {
+            trusted = TrustAnchors.only(TlsCertificates.parse(web.exportHostAuthorities()));
+        } catch (FaultException notHandedOut) {
+            GrpcChannel channel = routing.joining(webTrust);
+            try {
+                return older(attempt, channel, older, failures);
+            } finally {
+                channel.close();
+            }
+        }
+        return join(attempt, cluster, routing.authJoining(cluster.clusterName(), trusted), older, failures);
+    }
+
+    private static boolean servesJoinService(ClusterInfo cluster) {
+        return cluster.majorVersion().orElse(JOIN_SERVICE_VERSION) >= JOIN_SERVICE_VERSION;
+    }
+
+    private BotIdentity join(
+            JoinAttempt attempt, ClusterInfo cluster, GrpcChannel channel, OlderJoin older, JoinFailures failures) {
+        boolean straight = !routing.upgraded();
+        try {
+            if (!servesJoinService(cluster)) {
                 return older(attempt, channel, older, failures);
             }
             return new JoinService(channel, failures).join(attempt);
         } catch (JoinService.NotServed notServed) {
-            if (attempt.proof().asked().flatMap(NewServiceOnly::since).isPresent()
-                    && !(notServed.reason() instanceof GrpcStatusException)) {
+            boolean answered = notServed.reason() instanceof GrpcStatusException;
+            if (!answered && straight && pins.isEmpty() && authServer.isEmpty() && routing.turnsOutUpgraded()) {
+                return joinPastBalancer(attempt, cluster, older, failures);
+            }
+            if (!answered
+                    && attempt.proof().asked().flatMap(NewServiceOnly::since).isPresent()) {
                 throw channel.explain(notServed.reason()); // the older endpoint never serves this method
             }
             return older(attempt, channel, older, failures);
@@ -106,21 +154,7 @@ public final class Joiner {
 
     private List<X509Certificate> pinnedAuthorities() {
         List<X509Certificate> authorities = TlsCertificates.parse(web.exportHostAuthorities());
-        List<String> strangers = new ArrayList<>();
-        for (X509Certificate authority : authorities) {
-            String pin = TlsCertificates.pin(authority);
-            if (pins.stream().noneMatch(allowed -> allowed.toString().equals(pin))) {
-                strangers.add("the cluster's authority has the pin " + pin);
-            }
-        }
-        if (!strangers.isEmpty() || authorities.isEmpty()) {
-            throw new DeniedException(
-                    ErrorCode.CA_PIN_MISMATCH,
-                    "the cluster behind " + routing.proxy() + " is not the one of the option ca-pins",
-                    strangers,
-                    "nothing secret was sent; if the cluster's authority was rotated, take the new pin from: tctl status",
-                    null);
-        }
+        CaPins.require(pins, authorities, routing.proxy());
         return authorities;
     }
 }

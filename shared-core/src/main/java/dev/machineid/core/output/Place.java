@@ -14,11 +14,18 @@ import java.util.List;
  * @param exported absolute path that variables use: {@code DIR/current} where it is renewed, else the same
  * @param proxyHost name or address, IPv6 without brackets
  * @param proxyPort usually 443
+ * @param proxyOptions words for our own program's ProxyCommand beside that address
  */
-public record Place(Path generation, Path exported, String proxyHost, int proxyPort) {
+public record Place(Path generation, Path exported, String proxyHost, int proxyPort, List<String> proxyOptions) {
     private static final int MAX_PORT = 65535;
 
+    /** Without more words for the ProxyCommand. */
+    public Place(Path generation, Path exported, String proxyHost, int proxyPort) {
+        this(generation, exported, proxyHost, proxyPort, List.of());
+    }
+
     public Place {
+        proxyOptions = List.copyOf(proxyOptions);
         requireUsable(generation);
         requireUsable(exported);
         SafeNames.host(proxyHost);

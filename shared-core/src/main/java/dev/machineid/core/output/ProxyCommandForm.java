@@ -43,8 +43,9 @@ public sealed interface ProxyCommandForm {
                     "--proxy",
                     place.proxyAddress(),
                     "--cluster",
-                    cluster,
-                    "--"));
+                    cluster));
+            words.addAll(place.proxyOptions());
+            words.add("--");
             return Quoting.percent(Quoting.shell(words)) + " '%h:%p'";
         }
 

@@ -79,6 +79,9 @@ public enum ErrorCode {
     RATE_LIMITED(1407, "the cluster asks to slow down"),
     SERVER_FAULT(1408, "the cluster has an internal fault"),
     HTTP_PROXY_REFUSED(1409, "the HTTP proxy refused the connection"),
+    UPGRADE_REFUSED(1410, "the way around a load balancer was refused"),
+    TLS_ENDED_ON_THE_WAY(1411, "something on the way ends TLS"),
+    OUTPUT_CANNOT_PASS(1412, "an output cannot be used on this way to the cluster"),
 
     TARGET_NOT_FOUND(1501, "the cluster does not know the target"),
     UNEXPECTED_IDENTITY(1502, "the identity is not the expected one"),

@@ -41,7 +41,7 @@ public final class OptionCatalogue {
                     "auth-server",
                     ADDRESS,
                     "",
-                    "direct auth address instead of the proxy; needs ca-pins or ca-file",
+                    "auth server to join at instead of the proxy; needs ca-pins or ca-file; outputs lead through proxy",
                     "auth.example.com:3025"),
             option(
                     "cluster-name",
@@ -133,6 +133,12 @@ public final class OptionCatalogue {
                     "",
                     "SHA-256 pins of the cluster's authority, sha256:HEX",
                     "sha256:" + "ab".repeat(32)),
+            option(
+                    "tls-upgrade",
+                    TEXT,
+                    "auto",
+                    "pass a load balancer that ends TLS in front of the proxy: auto, always or never",
+                    "always"),
             option(
                     "directory",
                     PATH,

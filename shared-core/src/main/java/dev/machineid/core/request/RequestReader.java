@@ -138,13 +138,7 @@ public final class RequestReader {
         Optional<ClusterAddress> proxy = values.parsed("proxy", ClusterAddress::parse);
         Optional<ClusterAddress> auth =
                 values.parsed("auth-server", text -> ClusterAddress.parse(text, ClusterAddress.AUTH_PORT));
-        if (values.has("proxy") && values.has("auth-server")) {
-            problems.add(
-                    ErrorCode.CONFLICTING_OPTIONS,
-                    "auth-server",
-                    "proxy is given too",
-                    "keep proxy, or auth-server alone");
-        } else if (!values.has("proxy") && !values.has("auth-server")) {
+        if (!values.has("proxy") && !values.has("auth-server")) {
             problems.add(
                     ErrorCode.MISSING_OPTION, "proxy", "it is missing", "write the Teleport proxy, host or host:port");
         }
@@ -155,8 +149,10 @@ public final class RequestReader {
                     "nothing says which authority to trust, and an auth server's is never a public one",
                     "add ca-pins (tctl status shows the pin) or ca-file");
         }
-        return proxy.map(address -> new Endpoint(Endpoint.Kind.PROXY, address))
-                .or(() -> auth.map(address -> new Endpoint(Endpoint.Kind.AUTH_SERVER, address)));
+        ConnectionUpgrades upgrades =
+                values.parsed("tls-upgrade", ConnectionUpgrades::parse).orElse(ConnectionUpgrades.AUTO);
+        return auth.map(address -> new Endpoint(Endpoint.Kind.AUTH_SERVER, address, upgrades, proxy))
+                .or(() -> proxy.map(address -> new Endpoint(Endpoint.Kind.PROXY, address, upgrades, Optional.empty())));
     }
 
     private static String token(OptionValues values, Problems problems, List<String> warnings) {

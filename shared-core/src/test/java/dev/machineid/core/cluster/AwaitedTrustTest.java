@@ -9,23 +9,41 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import okhttp3.tls.HeldCertificate;
 import org.junit.jupiter.api.Test;
 
 class AwaitedTrustTest {
     private final HeldCertificate authority =
             new HeldCertificate.Builder().certificateAuthority(0).build();
-    private final HeldCertificate server =
-            new HeldCertificate.Builder().signedBy(authority).build();
-    private final HeldCertificate stranger = new HeldCertificate.Builder().build();
+    private final HeldCertificate server = named().signedBy(authority).build();
+    private final HeldCertificate stranger = named().build();
+    private final HeldCertificate balancer = new HeldCertificate.Builder()
+            .signedBy(authority)
+            .addSubjectAlternativeName("teleport.example.com")
+            .build();
+    private final AtomicInteger seen = new AtomicInteger();
     private final CompletableFuture<ClientIdentity> identity = new CompletableFuture<>();
-    private final AwaitedTrust trust = new AwaitedTrust(identity);
+    private final AwaitedTrust trust =
+            new AwaitedTrust(identity.thenApply(ClientIdentity::servers), seen::incrementAndGet);
+
+    private static HeldCertificate.Builder named() {
+        return new HeldCertificate.Builder().addSubjectAlternativeName("teleport.cluster.local");
+    }
 
     private void known() {
         identity.complete(new ClientIdentity(
                 TrustAnchors.only(List.of(authority.certificate())),
                 server.keyPair().getPrivate(),
                 server.certificate()));
+    }
+
+    @Test
+    void checkServerTrusted_nameThatIsNotTheClusters_refusesWithoutWaiting() {
+        assertThatThrownBy(
+                        () -> trust.checkServerTrusted(new X509Certificate[] {balancer.certificate()}, "ECDHE_ECDSA"))
+                .isInstanceOf(AwaitedTrust.Stranger.class);
+        assertThat(seen).hasValue(0);
     }
 
     @Test

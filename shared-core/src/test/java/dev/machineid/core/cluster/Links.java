@@ -7,7 +7,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import javax.net.ssl.X509TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import okhttp3.Dns;
@@ -50,7 +50,7 @@ public final class Links {
         return new Network(variables, Deadline.after(allowed, Clock.systemUTC()), names);
     }
 
-    public static X509TrustManager trust(X509Certificate... authorities) {
+    public static X509ExtendedTrustManager trust(X509Certificate... authorities) {
         return TrustAnchors.only(
                 authorities.length == 0 ? List.of(TlsFront.AUTHORITY.certificate()) : List.of(authorities));
     }

@@ -17,7 +17,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
-import javax.net.ssl.X509ExtendedTrustManager;
 import mockwebserver3.MockWebServer;
 import okhttp3.Protocol;
 import okhttp3.tls.HeldCertificate;
@@ -119,8 +118,7 @@ class TlsRoutingTest {
     }
 
     private ClientIdentity identity() {
-        return new ClientIdentity(
-                (X509ExtendedTrustManager) Links.trust(), client.keyPair().getPrivate(), client.certificate());
+        return new ClientIdentity(Links.trust(), client.keyPair().getPrivate(), client.certificate());
     }
 
     private void find(Protocol spoken, Function<List<String>, @Nullable String> select, List<List<String>> offers)

@@ -85,16 +85,13 @@ class LayersTest {
     }
 
     @Test
-    void read_proxyBelowAndAuthServerAbove_contradictAndSaySo() {
-        InvalidRequestException error = catchThrowableOfType(
-                InvalidRequestException.class,
-                () -> read(
-                        inputs("auth-server", "a", "ca-file", "c"),
-                        Map.of(),
-                        "proxy: x\ntoken: t\n",
-                        RawOptions.none()));
+    void read_proxyBelowAndAuthServerAbove_joinsAtTheAuthServer() throws IOException {
+        Endpoint endpoint = read(
+                        inputs("auth-server", "a", "ca-file", "c"), Map.of(), "proxy: x\ntoken: t\n", RawOptions.none())
+                .endpoint();
 
-        assertThat(error.code()).isEqualTo(ErrorCode.CONFLICTING_OPTIONS);
+        assertThat(endpoint.kind()).isEqualTo(Endpoint.Kind.AUTH_SERVER);
+        assertThat(endpoint.outputAddress()).hasToString("x:443");
     }
 
     private MachineIdRequest read(RawOptions inputs, Map<String, String> environment, String file, RawOptions defaults)

@@ -46,6 +46,7 @@ class OptionCatalogueTest {
                         "expect-roles",
                         "ca-file",
                         "ca-pins",
+                        "tls-upgrade",
                         "directory",
                         "allow-workspace",
                         "export-env",
@@ -91,7 +92,8 @@ class OptionCatalogueTest {
     void spec_flags_defaultToFalseAndLittleElseHasADefault(OptionSpec spec) {
         if (spec.type() == OptionType.FLAG) {
             assertThat(spec.defaultValue()).isEqualTo("false");
-        } else if (!Set.of("ttl", "timeout", "outputs", "join-method").contains(spec.name())) {
+        } else if (!Set.of("ttl", "timeout", "outputs", "join-method", "tls-upgrade")
+                .contains(spec.name())) {
             assertThat(spec.defaultValue()).isEmpty();
         }
     }

@@ -66,12 +66,11 @@ class RequestMistakesTest extends RequestReading {
     }
 
     @Test
-    void read_proxyAndAuthServer_contradict() {
-        InvalidRequestException error =
-                failure(raw("proxy", "x", "auth-server", "y", "ca-file", "ca.pem", "token", "a"));
+    void read_tlsUpgradeInOtherWords_isRefused() {
+        InvalidRequestException error = failure(raw("proxy", "x", "tls-upgrade", "yes", "token", "a"));
 
-        assertThat(error.code()).isEqualTo(ErrorCode.CONFLICTING_OPTIONS);
-        assertThat(error.details()).containsExactly("auth-server: proxy is given too");
+        assertThat(error.code()).isEqualTo(ErrorCode.INVALID_VALUE);
+        assertThat(error.advice()).contains("auto, always or never");
     }
 
     @Test
