@@ -24,6 +24,7 @@ locals {
     "expect-roles",
     "ca-file",
     "ca-pins",
+    "tls-upgrade",
     "directory",
     "allow-workspace",
     "export-env",

@@ -18,6 +18,7 @@ enum Verb {
     RULES(
             "print the join token, bot and role that let this job in, or one named here",
             "[--platform PLATFORM ...] [OPTION...]"),
+    DOCTOR("examine everything a login depends on, and say what to do", "[OPTION...]"),
     VERSION("print the versions of program and Java", "[OPTION...]");
 
     private final String summary;
@@ -39,6 +40,7 @@ enum Verb {
             case LOGOUT -> "logout";
             case SSH_PROXY -> "ssh-proxy";
             case RULES -> "rules";
+            case DOCTOR -> "doctor";
             case VERSION -> "version";
         };
     }
@@ -62,6 +64,7 @@ enum Verb {
             case STATUS -> CatalogueWords.some("directory", "prefix", "json", "debug");
             case LOGOUT -> CatalogueWords.some("directory", "prefix", "debug");
             case RULES -> RulesWords.all();
+            case DOCTOR -> CatalogueWords.doctor();
             case VERSION -> CatalogueWords.some("json", "debug");
             case SSH_PROXY ->
                 List.of(

@@ -18,11 +18,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.EventListener;
 import okhttp3.Headers;
 import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.Response;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +48,7 @@ public final class WebApi {
     private final Passage passage;
     private volatile RoutedClient client;
     private volatile boolean mayFallBack;
+    private @Nullable Consumer<ConnectionFacts> observer;
 
     private WebApi(
             Network network,
@@ -82,7 +85,25 @@ public final class WebApi {
 
     private RoutedClient client(List<String> alpn) {
         Network.Link link = new Network.Link(address, alpn, false, trust, null);
-        return new RoutedClient(network, link, passage, false, EventListener.NONE);
+        return new RoutedClient(network, link, passage, false, EventListener.NONE, this::observed);
+    }
+
+    private OkHttpClient observed(OkHttpClient plain) {
+        Consumer<ConnectionFacts> told = observer;
+        return told == null
+                ? plain
+                : plain.newBuilder()
+                        .addNetworkInterceptor(chain -> {
+                            ConnectionFacts.of(chain.connection()).ifPresent(told);
+                            return chain.proceed(chain.request());
+                        })
+                        .build();
+    }
+
+    /** Tells with every answer from now on how its connection was made. */
+    public void observe(Consumer<ConnectionFacts> told) {
+        observer = told;
+        client = client(HTTP_2);
     }
 
     /** {@code GET /webapi/find}. */
