@@ -26,6 +26,7 @@ locals {
     "expect-roles",
     "ca-file",
     "ca-pins",
+    "tls-upgrade",
     "directory",
     "allow-workspace",
     "export-env",

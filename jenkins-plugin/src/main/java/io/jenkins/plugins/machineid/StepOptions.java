@@ -18,6 +18,7 @@ public abstract class StepOptions extends IdentityOptions {
     private String expectRoles = "";
     private String caFile = "";
     private String caPins = "";
+    private String tlsUpgrade = "";
     private String directory = "";
     private boolean allowWorkspace;
     private String timeout = "";
@@ -127,6 +128,15 @@ public abstract class StepOptions extends IdentityOptions {
         this.caPins = Texts.of(caPins);
     }
 
+    public String getTlsUpgrade() {
+        return tlsUpgrade;
+    }
+
+    @DataBoundSetter
+    public void setTlsUpgrade(String tlsUpgrade) {
+        this.tlsUpgrade = Texts.of(tlsUpgrade);
+    }
+
     public String getDirectory() {
         return directory;
     }
@@ -223,6 +233,7 @@ public abstract class StepOptions extends IdentityOptions {
         given.accept("expect-roles", expectRoles);
         given.accept("ca-file", caFile);
         given.accept("ca-pins", caPins);
+        given.accept("tls-upgrade", tlsUpgrade);
         given.accept("directory", directory);
         given.accept("allow-workspace", allowWorkspace ? "true" : "");
         given.accept("timeout", timeout);

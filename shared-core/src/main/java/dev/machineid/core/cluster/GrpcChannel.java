@@ -45,12 +45,18 @@ public final class GrpcChannel {
                 .port(link.address().port())
                 .build();
         this.deadline = network.deadline();
-        this.routed = new RoutedClient(network, link, passage, pings, new EventListener() {
-            @Override
-            public void connectionAcquired(Call call, Connection connection) {
-                connected.complete(null);
-            }
-        });
+        this.routed = new RoutedClient(
+                network,
+                link,
+                passage,
+                pings,
+                new EventListener() {
+                    @Override
+                    public void connectionAcquired(Call call, Connection connection) {
+                        connected.complete(null);
+                    }
+                },
+                client -> client);
     }
 
     public ClusterAddress address() {

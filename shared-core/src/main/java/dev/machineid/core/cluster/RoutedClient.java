@@ -1,6 +1,7 @@
 package dev.machineid.core.cluster;
 
 import java.io.IOException;
+import java.util.function.UnaryOperator;
 import okhttp3.EventListener;
 import okhttp3.OkHttpClient;
 import org.jspecify.annotations.Nullable;
@@ -12,13 +13,24 @@ final class RoutedClient {
     private final Passage passage;
     private final boolean pings;
     private final EventListener listener;
+    private final UnaryOperator<OkHttpClient> finish;
     private @Nullable Made current;
 
     /** A client and the state of the passage in which its connections are made. */
     record Made(OkHttpClient client, Passage.State state) {}
 
-    /** @param pings whether an upgraded connection is kept alive by the server */
-    RoutedClient(Network network, Network.Link link, Passage passage, boolean pings, EventListener listener) {
+    /**
+     * @param finish what is done to each new client
+     * @param pings whether an upgraded connection is kept alive by the server
+     */
+    RoutedClient(
+            Network network,
+            Network.Link link,
+            Passage passage,
+            boolean pings,
+            EventListener listener,
+            UnaryOperator<OkHttpClient> finish) {
+        this.finish = finish;
         this.network = network;
         this.link = link;
         this.passage = passage;
@@ -30,7 +42,7 @@ final class RoutedClient {
         Passage.State now = passage.state();
         Made made = current;
         if (made == null || !made.state().equals(now)) {
-            made = new Made(network.client(link.by(passage.upgrade(now, pings)), listener), now);
+            made = new Made(finish.apply(network.client(link.by(passage.upgrade(now, pings)), listener)), now);
             current = made;
         }
         return made;

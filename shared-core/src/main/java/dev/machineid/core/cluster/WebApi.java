@@ -85,12 +85,7 @@ public final class WebApi {
 
     private RoutedClient client(List<String> alpn) {
         Network.Link link = new Network.Link(address, alpn, false, trust, null);
-        return new RoutedClient(network, link, passage, false, EventListener.NONE);
-    }
-
-    /** Tells with every answer from now on how its connection was made. */
-    public void observe(Consumer<ConnectionFacts> told) {
-        observer = told;
+        return new RoutedClient(network, link, passage, false, EventListener.NONE, this::observed);
     }
 
     private OkHttpClient observed(OkHttpClient plain) {
@@ -103,6 +98,12 @@ public final class WebApi {
                             return chain.proceed(chain.request());
                         })
                         .build();
+    }
+
+    /** Tells with every answer from now on how its connection was made. */
+    public void observe(Consumer<ConnectionFacts> told) {
+        observer = told;
+        client = client(HTTP_2);
     }
 
     /** {@code GET /webapi/find}. */
@@ -213,7 +214,7 @@ public final class WebApi {
     private Response call(Request request) throws IOException {
         while (true) {
             RoutedClient.Made made = client.get();
-            var call = observed(made.client()).newCall(request);
+            var call = made.client().newCall(request);
             call.timeout().timeout(Math.max(1, network.deadline().remaining().toMillis()), TimeUnit.MILLISECONDS);
             try {
                 return call.execute();
