@@ -113,7 +113,7 @@ class CloudServiceTest {
         }
     }
 
-    /** As HTTP/1.0 servers do: the connection's end is not announced. */
+    /** The connection's end is not announced, as by HTTP/1.0 servers. */
     private static void answerAndHangUp(ServerSocket server, int times) {
         for (int i = 0; i < times; i++) {
             try (java.net.Socket client = server.accept()) {
@@ -125,6 +125,9 @@ class CloudServiceTest {
                 client.getOutputStream()
                         .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
                                 .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+                // Whoever sends more here instead of hanging up gets no answer.
+                int next = client.getInputStream().read();
+                assertThat(next).isNegative();
             } catch (IOException gone) {
                 return;
             }
