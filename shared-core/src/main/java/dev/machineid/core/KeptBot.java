@@ -211,7 +211,8 @@ final class KeptBot implements AutoCloseable {
         JoinAttempt keeping = attempt.keeping(own, until(), Optional.of(keys));
         Optional<KeptIdentity> living = state.identity().filter(kept -> !kept.hasEnded(clock.instant()));
         BotIdentity joined = living.isPresent()
-                ? way.joiner().rejoin(keeping, way.cluster(), client(identity(living.get())))
+                // It counts as nothing, so that it may be repeated.
+                ? way.retry().run(() -> way.joiner().rejoin(keeping, way.cluster(), client(identity(living.get()))))
                 : way.join().apply(keeping);
         state = state.bound(keys.keys(), keys.joinState());
         keep(joined, way, origin);
