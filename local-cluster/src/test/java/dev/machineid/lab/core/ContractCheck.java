@@ -42,7 +42,7 @@ class ContractCheck {
         return new ContractTarget(
                 cluster,
                 proxy,
-                authority.isEmpty() ? new byte[0] : Files.readAllBytes(Path.of(authority)),
+                authority.isEmpty() ? "" : Files.readString(Path.of(authority)),
                 Boolean.getBoolean("contract.older"),
                 ContractProofs.of(System.getProperty("contract.mint", ""), cluster),
                 () -> 0,

@@ -5,6 +5,7 @@ import dev.machineid.core.MachineId;
 import dev.machineid.core.cluster.Retry;
 import dev.machineid.core.report.MachineIdException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -14,13 +15,14 @@ import java.util.function.IntSupplier;
 /**
  * A cluster that the contract is tried with.
  *
+ * @param authority the authority of the proxy's certificate as PEM; empty for those that the system trusts
  * @param older whether it lacks the join service of 18
  * @param joins how many joins it has seen; always 0 where nobody counts
  */
 record ContractTarget(
         String name,
         String proxy,
-        byte[] authority,
+        String authority,
         boolean older,
         ContractProofs proofs,
         IntSupplier joins,
@@ -40,7 +42,8 @@ record ContractTarget(
     }
 
     private Ending once(ContractCase row, Path directory) throws IOException, InterruptedException {
-        FakeJob job = new FakeJob(proxy, authority, directory).option("join-method", row.method());
+        FakeJob job = new FakeJob(proxy, authority.getBytes(StandardCharsets.UTF_8), directory)
+                .option("join-method", row.method());
         if (!row.token().isEmpty()) {
             job.option("token", row.token());
         }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.machineid.lab.LabCluster;
 import dev.machineid.lab.LabClusterExtension;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +34,7 @@ class ContractTest {
         return new ContractTarget(
                 name,
                 cluster.proxy(),
-                cluster.webCaPem(),
+                new String(cluster.webCaPem(), StandardCharsets.UTF_8),
                 older,
                 ContractProofs.of(cluster.issuer(), name),
                 cluster.counters()::joins,

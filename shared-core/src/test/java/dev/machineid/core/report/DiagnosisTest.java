@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DiagnosisTest {
-    private static final MachineIdException REFUSED = new DeniedException(
+    private final MachineIdException REFUSED = new DeniedException(
             ErrorCode.LOCKED, "the bot is | locked", List.of("the server said: no"), "ask [an](x) administrator", null);
 
     private final Diagnosis diagnosis = new Diagnosis(
