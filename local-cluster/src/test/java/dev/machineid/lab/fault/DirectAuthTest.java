@@ -14,7 +14,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -27,7 +26,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class DirectAuthTest {
     /** The proof is obtained beside, and may be given up later than the login. */
-    private static final Predicate<String> ONCE_MORE = line -> line.startsWith("attempt") && !line.contains("MID-1103");
+    private static boolean onceMore(String line) {
+        return line.startsWith("attempt") && !line.contains("MID-1103");
+    }
 
     private static LabCluster newer;
     private static LabCluster older;
@@ -114,7 +115,7 @@ class DirectAuthTest {
 
         assertThat(denied.code()).isEqualTo(ErrorCode.CA_PIN_MISMATCH);
         assertThat(denied.details().get(0)).contains(newer.caPin());
-        assertThat(job.said).as("one attempt").noneMatch(ONCE_MORE);
+        assertThat(job.said).as("one attempt").noneMatch(DirectAuthTest::onceMore);
     }
 
     @Test

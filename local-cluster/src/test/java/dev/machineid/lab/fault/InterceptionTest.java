@@ -15,7 +15,6 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -29,7 +28,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class InterceptionTest {
     /** The proof is obtained beside, and may be given up later than the login. */
-    private static final Predicate<String> ONCE_MORE = line -> line.startsWith("attempt") && !line.contains("MID-1103");
+    private static boolean onceMore(String line) {
+        return line.startsWith("attempt") && !line.contains("MID-1103");
+    }
 
     private static LabCluster cluster;
     private static Authority company;
@@ -103,7 +104,7 @@ class InterceptionTest {
         DeniedException denied =
                 catchThrowableOfType(DeniedException.class, () -> job.login().close());
         assertThat(job.filesLeft()).isEmpty();
-        assertThat(job.said).as("one attempt").noneMatch(ONCE_MORE);
+        assertThat(job.said).as("one attempt").noneMatch(InterceptionTest::onceMore);
         assertThat(cluster.counters().joins() - joins).isZero();
         return denied;
     }

@@ -33,7 +33,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,7 +46,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class LoadBalancerTest {
     /** The proof is obtained beside, and may be given up later than the login. */
-    private static final Predicate<String> ONCE_MORE = line -> line.startsWith("attempt") && !line.contains("MID-1103");
+    private static boolean onceMore(String line) {
+        return line.startsWith("attempt") && !line.contains("MID-1103");
+    }
 
     private static LabCluster newer;
     private static LabCluster older;
@@ -85,7 +86,7 @@ class LoadBalancerTest {
 
     private static void logIn(FaultJob job) {
         job.login().close();
-        assertThat(job.said).as("one attempt").noneMatch(ONCE_MORE);
+        assertThat(job.said).as("one attempt").noneMatch(LoadBalancerTest::onceMore);
     }
 
     @ParameterizedTest
@@ -200,7 +201,7 @@ class LoadBalancerTest {
             assertThat(denied.code()).isEqualTo(ErrorCode.TLS_ENDED_ON_THE_WAY);
             assertThat(denied.render()).contains("Lab web", "tls-upgrade");
             assertThat(balancer.upgrades()).isZero();
-            assertThat(job.said).as("one attempt").noneMatch(ONCE_MORE);
+            assertThat(job.said).as("one attempt").noneMatch(LoadBalancerTest::onceMore);
         }
     }
 
@@ -218,7 +219,7 @@ class LoadBalancerTest {
             assertThat(balancer.upgrades())
                     .as("by each of two questions at the most")
                     .isBetween(asked, 2 * asked);
-            assertThat(job.said).as("one attempt").noneMatch(ONCE_MORE);
+            assertThat(job.said).as("one attempt").noneMatch(LoadBalancerTest::onceMore);
         }
     }
 
