@@ -15,6 +15,9 @@ enum Verb {
     SSH_PROXY(
             "connect ssh to a node; what an ssh_config's ProxyCommand calls",
             "--identity FILE --proxy HOST:PORT --cluster NAME [--] NODE:PORT"),
+    TUNNEL(
+            "open a loopback port that leads to an application or a database of an earlier login",
+            "application|database NAME [OPTION...] [-- COMMAND [ARG...]]"),
     RULES(
             "print the join token, bot and role that let this job in, or one named here",
             "[--platform PLATFORM ...] [OPTION...]"),
@@ -38,6 +41,7 @@ enum Verb {
             case STATUS -> "status";
             case LOGOUT -> "logout";
             case SSH_PROXY -> "ssh-proxy";
+            case TUNNEL -> "tunnel";
             case RULES -> "rules";
             case VERSION -> "version";
         };
@@ -62,6 +66,7 @@ enum Verb {
             case STATUS -> CatalogueWords.some("directory", "prefix", "json", "debug");
             case LOGOUT -> CatalogueWords.some("directory", "prefix", "debug");
             case RULES -> RulesWords.all();
+            case TUNNEL -> CatalogueWords.tunnel();
             case VERSION -> CatalogueWords.some("json", "debug");
             case SSH_PROXY ->
                 List.of(

@@ -10,10 +10,10 @@ import dev.machineid.core.cluster.TlsRouting;
 import dev.machineid.core.cluster.TrustAnchors;
 import dev.machineid.core.cluster.WebApi;
 import dev.machineid.core.identity.JobKey;
-import dev.machineid.core.identity.TlsCertificates;
 import dev.machineid.core.issue.IssueRequest;
 import dev.machineid.core.issue.Issued;
 import dev.machineid.core.issue.Issuer;
+import dev.machineid.core.issue.Lookup;
 import dev.machineid.core.join.BotIdentity;
 import dev.machineid.core.join.Comparison;
 import dev.machineid.core.join.JoinAttempt;
@@ -32,9 +32,6 @@ import dev.machineid.core.request.MachineIdRequest;
 import dev.machineid.core.request.OutputKind;
 import dev.machineid.core.request.ProofOptions;
 import dev.machineid.core.rules.TokenRules;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.EnumSet;
@@ -65,7 +62,7 @@ final class OneWay {
         this.clock = clock;
         this.sleeper = sleeper;
         this.request = request;
-        this.trust = trust(request);
+        this.trust = WebTrust.of(request.trust().caFile());
     }
 
     /** What one way along the path came to. */
@@ -142,11 +139,12 @@ final class OneWay {
         Joiner joiner = new Joiner(routing, web, trust, request.trust().caPins());
         CompletableFuture<ClientIdentity> identity = new CompletableFuture<>();
         GrpcChannel auth = routing.auth(cluster.clusterName(), identity);
-        Issuer issuer = new Issuer(auth, clock);
+        Lookup lookup = new Lookup(own -> routing.auth(cluster.clusterName(), own));
+        Issuer issuer = new Issuer(auth, clock, lookup);
         BotIdentity bot;
         Issued issued;
         try {
-            issuer.begin();
+            issuer.begin(question(cluster));
             bot = retry.run(
                     () -> joiner.join(attempt(key, proving, rules), cluster),
                     fault -> mayRepeat(fault, proving.method()));
@@ -160,6 +158,7 @@ final class OneWay {
         } finally {
             identity.cancel(true); // lets go of a handshake that still waits
             auth.close();
+            lookup.close();
         }
         Guarding.roles(request, issued);
         Delivery delivery =
@@ -185,13 +184,16 @@ final class OneWay {
         return new IssueRequest(
                 request.roles(),
                 request.ttl().effective(),
-                kubernetesClusters(),
+                named(OutputKind.KUBERNETES),
+                named(OutputKind.APPLICATION),
+                Targets.databases(request),
+                WebTrust.authorities(request.trust().caFile()),
                 cluster.majorVersion().orElse(0));
     }
 
-    private List<String> kubernetesClusters() {
+    private List<String> named(OutputKind kind) {
         return request.outputs().stream()
-                .filter(output -> output.kind() == OutputKind.KUBERNETES)
+                .filter(output -> output.kind() == kind)
                 .flatMap(output -> output.name().stream())
                 .distinct()
                 .toList();
@@ -221,23 +223,6 @@ final class OneWay {
         // The platform's token service has been asked several times by then, and never at the price of a join.
         return fault.code() != ErrorCode.PLATFORM_TOKEN_REQUEST_FAILED
                 && (method != JoinMethod.TOKEN || NOTHING_SENT.contains(fault.code()));
-    }
-
-    private static X509TrustManager trust(MachineIdRequest request) {
-        Optional<Path> file = request.trust().caFile();
-        if (file.isEmpty()) {
-            return TrustAnchors.system();
-        }
-        try {
-            return TrustAnchors.only(TlsCertificates.parse(Files.readAllBytes(file.get())));
-        } catch (IOException unreadable) {
-            throw new InvalidRequestException(
-                    ErrorCode.INVALID_VALUE,
-                    "the file of the option ca-file cannot be read",
-                    List.of("file: " + file.get()),
-                    "give a PEM file with the certificate of the authority that issued the proxy's certificate",
-                    unreadable);
-        }
     }
 
     private static Thread daemon(Runnable task) {

@@ -23,6 +23,12 @@ public final class Access {
     private final Map<String, LabRole> roles = new ConcurrentHashMap<>();
     private final Set<String> kubernetesClusters = ConcurrentHashMap.newKeySet();
     private final Map<String, String> locks = new ConcurrentHashMap<>();
+    private final Targets targets = new Targets();
+
+    /** Applications and databases. */
+    public Targets targets() {
+        return targets;
+    }
 
     public void add(Bot bot) {
         botsByUser.put(bot.user(), bot);

@@ -1,6 +1,8 @@
 package dev.machineid.core.cluster;
 
 import dev.machineid.core.request.ClusterAddress;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
@@ -72,6 +74,22 @@ public final class TlsRouting {
     /** The proxy's SSH transport service, as the identity. */
     public GrpcChannel sshTransport(ClientIdentity identity) {
         return channel(List.of("teleport-proxy-ssh-grpc", "h2"), CompletableFuture.completedFuture(identity));
+    }
+
+    /**
+     * A connection to an application or a database, bytes both ways; the identity's certificate says which, and its
+     * authorities vouch for the proxy's web certificate.
+     *
+     * @param alpn by which the proxy knows what the target speaks
+     * @throws dev.machineid.core.report.MachineIdException explained
+     */
+    public Socket target(String alpn, ClientIdentity identity) {
+        ClientCertificate certificate = new ClientCertificate(CompletableFuture.completedFuture(identity));
+        try {
+            return network.connect(new Network.Link(proxy, List.of(alpn), false, identity.servers(), certificate));
+        } catch (IOException failed) {
+            throw Failures.explain(failed, proxy);
+        }
     }
 
     private GrpcChannel channel(List<String> alpn, CompletableFuture<ClientIdentity> identity) {
