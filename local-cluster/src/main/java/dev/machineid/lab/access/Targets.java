@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class Targets {
     private final Map<String, LabTarget> applications = new ConcurrentHashMap<>();
     private final Map<String, LabTarget> databases = new ConcurrentHashMap<>();
+    private final Set<String> unsettled = ConcurrentHashMap.newKeySet();
     private final Set<String> sessions = ConcurrentHashMap.newKeySet();
 
     public void addApplication(LabTarget target) {
@@ -30,6 +31,20 @@ public final class Targets {
     /** Remembers a session that certificates may name. */
     public void begin(String session) {
         sessions.add(session);
+    }
+
+    /** The same, but the proxy knows it only after somebody looked for it once: a cache that follows later. */
+    public void beginSlowly(String session) {
+        unsettled.add(session);
+    }
+
+    /** Whether the session is there by now. */
+    public boolean settles(String session) {
+        if (unsettled.remove(session)) {
+            sessions.add(session);
+            return false;
+        }
+        return sessions.contains(session);
     }
 
     public boolean hasSession(String session) {

@@ -2,6 +2,8 @@ package dev.machineid.lab.rpc;
 
 import dev.machineid.core.wire.auth.CreateAppSessionRequest;
 import dev.machineid.core.wire.auth.CreateAppSessionResponse;
+import dev.machineid.core.wire.auth.GetAppSessionRequest;
+import dev.machineid.core.wire.auth.GetAppSessionResponse;
 import dev.machineid.core.wire.auth.ListResourcesRequest;
 import dev.machineid.core.wire.auth.ListResourcesResponse;
 import dev.machineid.core.wire.auth.PaginatedResource;
@@ -57,6 +59,13 @@ final class ResourceRpc {
                     CreateAppSessionResponse.getDefaultInstance(),
                     counters,
                     this::session));
+            service.addMethod(Rpc.unary(
+                    SERVICE,
+                    "GetAppSession",
+                    GetAppSessionRequest.getDefaultInstance(),
+                    GetAppSessionResponse.getDefaultInstance(),
+                    counters,
+                    this::settled));
         }
     }
 
@@ -106,11 +115,19 @@ final class ResourceRpc {
             throw Refusal.denied("access denied");
         }
         String id = UUID.randomUUID().toString();
-        targets.begin(id);
+        targets.beginSlowly(id);
         return CreateAppSessionResponse.newBuilder()
                 .setSession(WebSessionV2.newBuilder()
                         .setMetadata(Metadata.newBuilder().setName(id)))
                 .build();
+    }
+
+    private GetAppSessionResponse settled(GetAppSessionRequest request) {
+        CallerInterceptor.caller();
+        if (!targets.settles(request.getSessionID())) {
+            throw Refusal.notFound("key \"/web/users/sessions\" is not found");
+        }
+        return GetAppSessionResponse.getDefaultInstance();
     }
 
     /** What the certificate asked for is bound to; names are taken as they come, as on the real server. */

@@ -153,12 +153,17 @@ public final class Issuer {
                     .setPublicAddr(address)
                     .setClusterName(credentials.cluster())
                     .setURI(app.getSpec().getURI());
-            CompletableFuture<String> session = request.serverMajor() < OWN_SESSION_VERSION
+            boolean older = request.serverMajor() < OWN_SESSION_VERSION;
+            CompletableFuture<String> session = older
                     ? lookup.session(app, credentials, question.get().getUsername())
                     : CompletableFuture.completedFuture("");
+            CompletableFuture<Void> settled =
+                    older ? session.thenCompose(lookup::settled) : CompletableFuture.completedFuture(null);
             return session.thenCompose(id -> certificate(question.get().setRouteToApp(route.setSessionID(id))))
-                    .thenApply(certs -> new ApplicationAccess(
-                            name, address, app.getSpec().getURI().startsWith("tcp://"), tls(certs)));
+                    .thenCombine(
+                            settled,
+                            (certs, done) -> new ApplicationAccess(
+                                    name, address, app.getSpec().getURI().startsWith("tcp://"), tls(certs)));
         });
     }
 

@@ -8,6 +8,8 @@ import dev.machineid.core.report.DeniedException;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.wire.auth.CreateAppSessionRequest;
 import dev.machineid.core.wire.auth.CreateAppSessionResponse;
+import dev.machineid.core.wire.auth.GetAppSessionRequest;
+import dev.machineid.core.wire.auth.GetAppSessionResponse;
 import dev.machineid.core.wire.auth.ListResourcesRequest;
 import dev.machineid.core.wire.auth.ListResourcesResponse;
 import dev.machineid.core.wire.auth.PaginatedResource;
@@ -17,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +34,11 @@ import org.jspecify.annotations.Nullable;
 public final class Lookup implements AutoCloseable {
     private static final String APPLICATION = "app_server";
     private static final String DATABASE = "db_server";
+
+    /** Together about four seconds; a server's caches follow within two. */
+    private static final int LOOKS = 20;
+
+    private static final Executor LATER = CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
 
     private final Function<CompletableFuture<ClientIdentity>, GrpcChannel> connect;
     private final CompletableFuture<ClientIdentity> own = new CompletableFuture<>();
@@ -85,6 +94,27 @@ public final class Lookup implements AutoCloseable {
                                 .build(),
                         CreateAppSessionResponse.parser())
                 .thenApply(answer -> answer.getSession().getMetadata().getName());
+    }
+
+    /**
+     * Ends when the cluster's caches hold the session, or after some seconds all the same: until then its proxy refuses the
+     * certificate.
+     */
+    CompletableFuture<Void> settled(String session) {
+        return settled(session, LOOKS);
+    }
+
+    private CompletableFuture<Void> settled(String session, int looks) {
+        return channel()
+                .unary(
+                        "/proto.AuthService/GetAppSession",
+                        GetAppSessionRequest.newBuilder().setSessionID(session).build(),
+                        GetAppSessionResponse.parser())
+                .handle((there, missing) -> missing)
+                .thenCompose(missing -> missing == null || looks <= 1
+                        ? CompletableFuture.completedFuture(null)
+                        : CompletableFuture.runAsync(() -> {}, LATER)
+                                .thenCompose(waited -> settled(session, looks - 1)));
     }
 
     private CompletableFuture<ListResourcesResponse> found(String type, String name) {
