@@ -202,7 +202,7 @@ final class OneWay {
     private ProofContext context(Network network, CompletableFuture<String> clusterName, boolean again) {
         return new ProofContext(
                 new JobVariables(job.variables()),
-                proof(),
+                proof(request),
                 clusterName,
                 clock,
                 network.platformTokens(),
@@ -213,7 +213,7 @@ final class OneWay {
     }
 
     /** A job that gives a secret and no join token's name means the secret, whatever else it could prove. */
-    private ProofOptions proof() {
+    static ProofOptions proof(MachineIdRequest request) {
         ProofOptions said = request.proof();
         boolean secretAlone = request.tokenName().isEmpty() && said.method() == JoinMethod.AUTO;
         return secretAlone ? new ProofOptions(JoinMethod.TOKEN, said.audience(), said.oidc(), said.secret()) : said;
