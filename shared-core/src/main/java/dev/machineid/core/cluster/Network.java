@@ -139,7 +139,7 @@ public final class Network implements AutoCloseable {
     }
 
     /** One TLS connection without HTTP over it, as long-lived as its user wants; nothing of it is kept here. */
-    Socket connect(Link link) throws IOException {
+    SSLSocket connect(Link link) throws IOException {
         TargetSocketFactory sockets =
                 new TargetSocketFactory(link.address(), HttpProxy.forTarget(link.address(), variables));
         IOException failed = new UnknownHostException(sockets.lookupHost());
@@ -159,7 +159,7 @@ public final class Network implements AutoCloseable {
         throw failed;
     }
 
-    private static Socket handshake(Socket raw, Link link) throws IOException {
+    private static SSLSocket handshake(Socket raw, Link link) throws IOException {
         SSLSocket tls = (SSLSocket) context(link)
                 .getSocketFactory()
                 .createSocket(raw, link.address().host(), link.address().port(), true);

@@ -8,6 +8,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509TrustManager;
 
 /**
@@ -86,7 +87,13 @@ public final class TlsRouting {
     public Socket target(String alpn, ClientIdentity identity) {
         ClientCertificate certificate = new ClientCertificate(CompletableFuture.completedFuture(identity));
         try {
-            return network.connect(new Network.Link(proxy, List.of(alpn), false, identity.servers(), certificate));
+            SSLSocket socket =
+                    network.connect(new Network.Link(proxy, List.of(alpn), false, identity.servers(), certificate));
+            if (!alpn.equals(socket.getApplicationProtocol())) {
+                socket.close();
+                throw Failures.notRouted(proxy, null);
+            }
+            return socket;
         } catch (IOException failed) {
             throw Failures.explain(failed, proxy);
         }

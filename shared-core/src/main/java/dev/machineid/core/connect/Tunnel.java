@@ -29,11 +29,13 @@ public final class Tunnel implements AutoCloseable {
     private static final int CHUNK = 16 * 1024;
     private static final int WAITING = 64;
     private static final int SHOWN = 200;
+    private static final long PATIENCE = 2_000;
 
     private final ServerSocket listener;
     private final Dialer dialer;
     private final Consumer<MachineIdException> failed;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Thread acceptor;
 
     /** Makes a connection to the far side. */
     public interface Dialer {
@@ -49,6 +51,7 @@ public final class Tunnel implements AutoCloseable {
         this.listener = listener;
         this.dialer = dialer;
         this.failed = failed;
+        this.acceptor = new Thread(this::accept, "tunnel-" + listener.getLocalPort());
     }
 
     /**
@@ -73,7 +76,8 @@ public final class Tunnel implements AutoCloseable {
                     taken);
         }
         Tunnel tunnel = new Tunnel(listener, dialer, failed);
-        daemon("tunnel-" + tunnel.port(), tunnel::accept);
+        tunnel.acceptor.setDaemon(true);
+        tunnel.acceptor.start();
         return tunnel;
     }
 
@@ -198,5 +202,10 @@ public final class Tunnel implements AutoCloseable {
     public void close() {
         quietly(listener);
         open.forEach(Tunnel::quietly);
+        try {
+            acceptor.join(PATIENCE); // the port is free only when nobody waits on it any more
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

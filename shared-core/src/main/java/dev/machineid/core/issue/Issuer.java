@@ -113,6 +113,7 @@ public final class Issuer {
                     request.proxyAuthorities());
             return new Issued(credentials, roles.get(), bound, reached);
         } catch (ExecutionException failed) {
+            lookup.again();
             throw IssueFailures.explain(failed.getCause(), auth, bot.identity(), request.roles());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

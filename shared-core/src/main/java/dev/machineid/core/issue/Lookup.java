@@ -163,6 +163,14 @@ public final class Lookup implements AutoCloseable {
                 null);
     }
 
+    /** The next question gets a new connection: one whose end nobody has read yet counts as good. */
+    void again() {
+        begun.clear();
+        if (opened != null) {
+            opened.close();
+        }
+    }
+
     /** Ends the connection, where there is one. */
     @Override
     public void close() {

@@ -2,6 +2,7 @@ package dev.machineid.core.output;
 
 import dev.machineid.core.identity.Credentials;
 import dev.machineid.core.identity.IdentityFile;
+import dev.machineid.core.identity.SafeNames;
 import dev.machineid.core.secret.Secret;
 import java.security.cert.X509Certificate;
 import java.util.LinkedHashMap;
@@ -27,7 +28,13 @@ public final class ApplicationOutput implements OutputWriter {
      * @param port the loopback port for a tunnel; empty for any
      */
     public record Application(
-            String name, String publicAddress, boolean tcp, X509Certificate certificate, OptionalInt port) {}
+            String name, String publicAddress, boolean tcp, X509Certificate certificate, OptionalInt port) {
+        public Application {
+            if (!publicAddress.isEmpty()) {
+                SafeNames.host(publicAddress); // the cluster says it, and it goes into a variable
+            }
+        }
+    }
 
     /**
      * @param applications at least one; the names differ

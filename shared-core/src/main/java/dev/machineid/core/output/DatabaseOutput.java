@@ -3,6 +3,9 @@ package dev.machineid.core.output;
 import dev.machineid.core.identity.Credentials;
 import dev.machineid.core.identity.IdentityFile;
 import dev.machineid.core.identity.TlsCertificates;
+import dev.machineid.core.report.ErrorCode;
+import dev.machineid.core.report.FaultException;
+import dev.machineid.core.report.SafeText;
 import dev.machineid.core.secret.Secret;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
@@ -10,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 /**
  * Client certificates for databases, {@code database/SERVICE/tls.crt} and so on, with the files that drivers of MongoDB and
@@ -18,6 +22,8 @@ import java.util.OptionalInt;
  */
 public final class DatabaseOutput implements OutputWriter {
     static final String DIRECTORY = "database/";
+
+    private static final Pattern PROTOCOL = Pattern.compile("[a-z0-9][a-z0-9-]{0,39}");
 
     private final List<Database> databases;
     private final List<X509Certificate> authorities;
@@ -39,7 +45,18 @@ public final class DatabaseOutput implements OutputWriter {
             String name,
             String format,
             X509Certificate certificate,
-            OptionalInt port) {}
+            OptionalInt port) {
+        public Database {
+            if (!PROTOCOL.matcher(protocol).matches()) { // the cluster says it, and it goes into a file of ours
+                throw new FaultException(
+                        ErrorCode.SERVER_FAULT,
+                        "the cluster names no usable protocol for the database " + service,
+                        List.of("protocol: " + SafeText.quote(protocol)),
+                        "look at the database with: tctl get db/" + service,
+                        null);
+            }
+        }
+    }
 
     /**
      * @param databases at least one; the services differ

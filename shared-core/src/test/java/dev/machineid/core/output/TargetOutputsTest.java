@@ -10,6 +10,7 @@ import dev.machineid.core.identity.StoredIdentity;
 import dev.machineid.core.identity.TestAuthority;
 import dev.machineid.core.identity.TlsCertificates;
 import dev.machineid.core.report.ErrorCode;
+import dev.machineid.core.report.FaultException;
 import dev.machineid.core.report.InvalidRequestException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -191,6 +192,27 @@ class TargetOutputsTest {
 
         assertThat(end.alpn()).isEqualTo(alpn);
         assertThat(FarEnd.parse(end.text())).isEqualTo(end);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "postgres\nproxy=evil:443", "POSTGRES", "a b", "-x"})
+    void database_protocolThatIsNoWord_isRefused(String protocol) {
+        FaultException refused =
+                catchThrowableOfType(FaultException.class, () -> database("pg", protocol, "tls", OptionalInt.empty()));
+
+        assertThat(refused.code()).isEqualTo(ErrorCode.SERVER_FAULT);
+        assertThat(refused.render()).doesNotContain("\nproxy=");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a b", "x\nPATH=/tmp", "-x", "$(id)"})
+    void application_addressThatIsNoHost_isRefused(String address) {
+        assertThat(catchThrowableOfType(
+                                InvalidRequestException.class,
+                                () -> new ApplicationOutput.Application(
+                                        "a", address, false, certificate("a"), OptionalInt.empty()))
+                        .code())
+                .isEqualTo(ErrorCode.INVALID_VALUE);
     }
 
     @ParameterizedTest
