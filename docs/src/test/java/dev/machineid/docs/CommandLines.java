@@ -33,6 +33,7 @@ final class CommandLines {
             "status", Set.of("directory", "prefix", "json", "debug"),
             "logout", Set.of("directory", "prefix", "debug"),
             "ssh-proxy", Set.of("identity", "proxy", "cluster", "debug"),
+            "tunnel", Set.of("directory", "prefix", "ca-file", "debug", "port"),
             "version", Set.of("json", "debug"),
             "help", Set.of());
 

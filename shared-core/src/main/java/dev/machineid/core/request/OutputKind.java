@@ -19,7 +19,7 @@ public enum OutputKind {
     DATABASE(
             "database",
             Naming.REQUIRED,
-            "database:SERVICE,user=USER,name=DATABASE,format=tls|mongo|cockroach,port=PORT",
+            "database:SERVICE,user=USER,name=DATABASE,format=FORMAT,port=PORT",
             "user name format port"),
     /** A client certificate for a web or TCP application; the name is the application's. */
     APPLICATION("application", Naming.REQUIRED, "application:NAME,port=PORT", "port"),

@@ -154,14 +154,28 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
                             ? "it has no keys; write " + kind.form()
                             : "its keys are " + String.join(", ", kind.keys()) + "; write " + kind.form());
         }
-        boolean unknown = key.equals(PROXY_COMMAND) && !PROXY_COMMANDS.contains(value)
-                || key.equals("format") && !FORMATS.contains(value)
-                || key.equals(PORT) && !LOOPBACK_PORT.matcher(value).matches();
-        if (unknown || !VALUE.matcher(value).matches()) {
+        if (!known(key, value) || !VALUE.matcher(value).matches()) {
             throw Invalid.value(
                     "the key " + key + " of the output " + kind + " has no usable value: " + SafeText.quote(value),
-                    "write " + kind.form());
+                    "write " + kind.form() + expected(key));
         }
+    }
+
+    private static boolean known(String key, String value) {
+        return switch (key) {
+            case PROXY_COMMAND -> PROXY_COMMANDS.contains(value);
+            case "format" -> FORMATS.contains(value);
+            case PORT -> LOOPBACK_PORT.matcher(value).matches();
+            default -> true;
+        };
+    }
+
+    private static String expected(String key) {
+        return switch (key) {
+            case "format" -> " with the format tls, mongo or cockroach";
+            case PORT -> " with a port from 1 to 65535, or " + ANY_PORT;
+            default -> "";
+        };
     }
 
     private static String words(OutputKind[] kinds) {
