@@ -20,6 +20,7 @@ import java.util.OptionalInt;
 
 /** {@code tunnel}: a loopback port that leads to an application or a database, for one command or until it is stopped. */
 final class TunnelVerb {
+    private static final int LAST_PORT = 65535;
     private static final Duration LOOK = Duration.ofMillis(500);
 
     private final Surroundings surroundings;
@@ -85,18 +86,14 @@ final class TunnelVerb {
 
     private static OptionalInt port(Arguments arguments) {
         Optional<String> text = arguments.one("port");
-        if (text.isPresent() && !text.get().matches("[0-9]{1,5}")
-                || text.filter(TunnelVerb::tooLarge).isPresent()) {
+        if (text.filter(port -> !port.matches("[0-9]{1,5}") || Integer.parseInt(port) > LAST_PORT)
+                .isPresent()) {
             throw new InvalidRequestException(
                     ErrorCode.INVALID_VALUE,
                     SafeText.quote(text.orElse("")) + " is not a port",
                     "write a number from 1 to 65535, or leave --port out for any free one");
         }
         return text.map(Integer::parseInt).map(OptionalInt::of).orElse(OptionalInt.empty());
-    }
-
-    private static boolean tooLarge(String port) {
-        return Integer.parseInt(port) > 65535;
     }
 
     private Path directory(Arguments arguments) {
