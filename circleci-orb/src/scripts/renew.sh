@@ -57,11 +57,13 @@ set --
 [ -z "${PARAM_TOKEN:-}" ] || set -- "$@" "--token=$PARAM_TOKEN"
 [ -z "${PARAM_SECRET_ENV:-}" ] || set -- "$@" "--secret-env=$PARAM_SECRET_ENV"
 [ -z "${PARAM_SECRET_FILE:-}" ] || set -- "$@" "--secret-file=$PARAM_SECRET_FILE"
+[ -z "${PARAM_STATE_DIRECTORY:-}" ] || set -- "$@" "--state-directory=$PARAM_STATE_DIRECTORY"
 [ "${PARAM_JOIN_METHOD:-}" = auto ] || [ -z "${PARAM_JOIN_METHOD:-}" ] || set -- "$@" "--join-method=$PARAM_JOIN_METHOD"
 [ -z "${PARAM_AUDIENCE:-}" ] || set -- "$@" "--audience=$PARAM_AUDIENCE"
 [ -z "${PARAM_OIDC_ENV:-}" ] || set -- "$@" "--oidc-env=$PARAM_OIDC_ENV"
 [ -z "${PARAM_OIDC_FILE:-}" ] || set -- "$@" "--oidc-file=$PARAM_OIDC_FILE"
 [ -z "${PARAM_OIDC_COMMAND:-}" ] || set -- "$@" "--oidc-command=$PARAM_OIDC_COMMAND"
+[ -z "${PARAM_AZURE_CLIENT_ID:-}" ] || set -- "$@" "--azure-client-id=$PARAM_AZURE_CLIENT_ID"
 [ -z "${PARAM_OUTPUTS:-}" ] || set -- "$@" "--outputs=$PARAM_OUTPUTS"
 ! orb_flag "${PARAM_SSH:-}" || set -- "$@" --ssh=true
 [ -z "${PARAM_KUBERNETES:-}" ] || set -- "$@" "--kubernetes=$PARAM_KUBERNETES"

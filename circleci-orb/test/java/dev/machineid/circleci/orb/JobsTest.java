@@ -95,13 +95,16 @@ class JobsTest extends OrbOnLab {
     }
 
     @Test
-    void wrongClaim_isRefusedWithTheClaims() throws Exception {
+    void wrongClaim_withTheRulesAtHand_namesTheLineToChange() throws Exception {
         JobRunner.Outcome outcome = job.withToken(
                         Shapes.circleci().with("oidc.circleci.com/project-id", "99999999-0000-4000-8000-000000000009"))
-                .steps("  " + block("", run("mine", "echo x")));
+                .steps("  " + block(", rules: '" + job.rules(ExamplesTest.PROJECT) + "'", run("mine", "echo x")));
 
         assertThat(outcome.of(LOGIN).code()).isEqualTo(5);
-        assertThat(outcome.of(LOGIN).output()).contains("MID-1203").contains("99999999-0000-4000-8000-000000000009");
+        assertThat(outcome.of(LOGIN).output())
+                .contains("MID-1203")
+                .contains("with tctl edit token/deploy-circleci, set spec.circleci.allow[0].project_id to"
+                        + " \"99999999-0000-4000-8000-000000000009\"");
         assertThat(outcome.of("mine").ran()).isFalse();
         assertThat(job.left()).isEmpty();
     }

@@ -104,6 +104,14 @@ final class LabJob {
         return this;
     }
 
+    /** What {@code tctl get} prints of the join token for this project. */
+    Path rules(String project) throws IOException {
+        return Files.writeString(
+                directory.resolve("join-token.yaml"),
+                "kind: token\nmetadata: {name: deploy-circleci}\nspec: {join_method: circleci, circleci: {organization_id: "
+                        + ORGANIZATION + ", allow: [{project_id: " + project + "}]}}\n");
+    }
+
     Path calls() {
         return directory.resolve("circleci-calls");
     }

@@ -75,7 +75,8 @@ final class ExecVerb {
 
     private Map<String, String> environment(Login login, Preparation prepared) {
         Map<String, String> environment = new java.util.HashMap<>(surroundings.variables());
-        ProofVariables.used(prepared.request(), login.report().method()).forEach(environment::remove);
+        ProofVariables.used(prepared.request(), login.report().method(), surroundings.variables())
+                .forEach(environment::remove);
         environment.putAll(login.environment());
         return environment;
     }

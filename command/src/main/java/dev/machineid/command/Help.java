@@ -81,6 +81,13 @@ final class Help {
                                 + " holds the variables. Each connection takes the newest certificate; every user of this machine"
                                 + " may connect to the port while it is open.");
             }
+            case KEYPAIR -> {
+                notes.add(
+                        "The directory is made, private to this user, and holds the private half, which never leaves it;"
+                                + " one that has a key pair already is left as it is. Put the printed lines into a join token:"
+                                + " machine-id rules --platform bound_keypair --public-key LINE --name NAME writes all of it.");
+                notes.add("Then: machine-id login --join-method bound_keypair --token NAME --state-directory DIR");
+            }
             case SSH_PROXY, VERSION -> {
                 // Their usage says it all.
             }

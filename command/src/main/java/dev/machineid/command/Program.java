@@ -57,6 +57,7 @@ final class Program {
             case LOGOUT -> new LogoutVerb(surroundings, console).run(arguments);
             case RULES -> new RulesVerb(surroundings, console, withVariables(redactor)).run(arguments);
             case DOCTOR -> new DoctorVerb(surroundings, console, withVariables(redactor)).run(arguments);
+            case KEYPAIR -> new KeypairVerb(surroundings, console, withVariables(redactor)).run(arguments);
             case VERSION -> version(arguments);
         };
     }

@@ -1,5 +1,7 @@
 package dev.machineid.command;
 
+import dev.machineid.core.platform.JobVariables;
+import dev.machineid.core.platform.TerraformTokens;
 import dev.machineid.core.request.MachineIdRequest;
 import dev.machineid.core.request.OidcSource;
 import dev.machineid.core.request.SecretSource;
@@ -10,11 +12,22 @@ import java.util.Set;
 
 /** The variables that held the proof of a login; who runs with its credentials needs them no more. */
 final class ProofVariables {
+    private static final String TERRAFORM = "terraform_cloud";
+
     /** Where the platforms put a whole id token, by join method. */
     private static final Map<String, List<String>> BY_METHOD = Map.of(
-            "gitlab", List.of("MACHINE_ID_ID_TOKEN", "TBOT_GITLAB_JWT"),
-            "circleci", List.of("CIRCLE_OIDC_TOKEN", "CIRCLE_OIDC_TOKEN_V2"),
-            "spacelift", List.of("SPACELIFT_OIDC_TOKEN"));
+            "gitlab",
+            List.of("MACHINE_ID_ID_TOKEN", "TBOT_GITLAB_JWT"),
+            "circleci",
+            List.of("CIRCLE_OIDC_TOKEN", "CIRCLE_OIDC_TOKEN_V2"),
+            "spacelift",
+            List.of("SPACELIFT_OIDC_TOKEN"),
+            "bitbucket",
+            List.of("BITBUCKET_STEP_OIDC_TOKEN"),
+            TERRAFORM,
+            List.of("TFC_WORKLOAD_IDENTITY_TOKEN"),
+            "env0",
+            List.of("ENV0_OIDC_TOKEN"));
 
     private ProofVariables() {}
 
@@ -35,10 +48,20 @@ final class ProofVariables {
         return names;
     }
 
-    /** Those, and the platform's own of the method that was used. */
-    static Set<String> used(MachineIdRequest request, String method) {
+    /** Those, and the platform's own of the method that was used; tokens for others stay with the job. */
+    static Set<String> used(MachineIdRequest request, String method, Map<String, String> variables) {
         Set<String> names = named(request);
-        names.addAll(BY_METHOD.getOrDefault(method, List.of()));
+        boolean platforms =
+                method.equals("generic_oidc") && request.proof().oidc().isEmpty();
+        BY_METHOD.forEach((platform, own) -> {
+            if (!platform.equals(TERRAFORM) && (platforms || platform.equals(method))) {
+                names.addAll(own);
+            }
+        });
+        if (platforms || method.equals(TERRAFORM)) {
+            TerraformTokens.chosen(new JobVariables(variables), request.proof().audience())
+                    .ifPresent(names::add);
+        }
         return names;
     }
 }

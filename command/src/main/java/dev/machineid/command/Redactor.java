@@ -21,7 +21,10 @@ final class Redactor {
     private static final Pattern PASSWORD = Pattern.compile("://[^/@:\\s]*:([^/@\\s]+)@");
 
     /** Names of ours that look like a secret's and hold none: the options, most of all {@code token}, a name. */
-    private static final String OPTIONS = "MACHINE_ID_OPT_";
+    private static final List<String> OPTIONS = List.of("MACHINE_ID_OPT_", "MACHINE_ID_INPUT_");
+
+    /** The same in the orb, whose names begin like those of other orbs. */
+    private static final String PARAMETER = "PARAM_TOKEN";
 
     /** Longest first, so that a secret inside another does not leave the rest of that one behind. */
     private final Set<String> needles = new TreeSet<>(
@@ -55,7 +58,8 @@ final class Redactor {
 
     static boolean looksSecret(String variable) {
         String name = variable.toUpperCase(Locale.ROOT);
-        return !name.startsWith(OPTIONS) && SECRET_WORDS.stream().anyMatch(name::contains);
+        boolean ours = name.equals(PARAMETER) || OPTIONS.stream().anyMatch(name::startsWith);
+        return !ours && SECRET_WORDS.stream().anyMatch(name::contains);
     }
 
     /** Hides this secret from now on, whole and line by line. */

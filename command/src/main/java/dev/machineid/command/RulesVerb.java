@@ -103,6 +103,8 @@ final class RulesVerb {
         Proof proof = JobProof.obtain(job, request, surroundings.clock(), surroundings.sleeper());
         if (proof instanceof Proof.IdTokenProof token) {
             redactor.hide(token.token().jwt());
+        } else if (proof instanceof Proof.AzureProof azure) {
+            redactor.hide(azure.token().jwt());
         }
         return JobFacts.of(proof);
     }

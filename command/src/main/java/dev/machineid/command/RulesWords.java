@@ -43,6 +43,7 @@ final class RulesWords {
                 "oidc-env",
                 "oidc-file",
                 "oidc-command",
+                "azure-client-id",
                 "secret-env",
                 "secret-file",
                 "timeout",

@@ -22,6 +22,9 @@ enum Verb {
             "print the join token, bot and role that let this job in, or one named here",
             "[--platform PLATFORM ...] [OPTION...]"),
     DOCTOR("examine everything a login depends on, and say what to do", "[OPTION...]"),
+    KEYPAIR(
+            "make the key pair of the join method bound_keypair, and print its public half",
+            "create --state-directory DIR [OPTION...]"),
     VERSION("print the versions of program and Java", "[OPTION...]");
 
     private final String summary;
@@ -45,6 +48,7 @@ enum Verb {
             case TUNNEL -> "tunnel";
             case RULES -> "rules";
             case DOCTOR -> "doctor";
+            case KEYPAIR -> "keypair";
             case VERSION -> "version";
         };
     }
@@ -70,6 +74,7 @@ enum Verb {
             case RULES -> RulesWords.all();
             case TUNNEL -> CatalogueWords.tunnel();
             case DOCTOR -> CatalogueWords.doctor();
+            case KEYPAIR -> CatalogueWords.some("state-directory", "allow-workspace", "json", "debug");
             case VERSION -> CatalogueWords.some("json", "debug");
             case SSH_PROXY ->
                 List.of(

@@ -7,6 +7,7 @@ import dev.machineid.core.request.RawOptions;
 import dev.machineid.core.request.RequestReader;
 import dev.machineid.core.request.Source;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ProofVariablesTest {
@@ -31,18 +32,47 @@ class ProofVariablesTest {
 
     @Test
     void variablesOfThePlatform_areUsedByItsMethodOnly() {
-        assertThat(ProofVariables.used(request(), "gitlab")).containsExactly("MACHINE_ID_ID_TOKEN", "TBOT_GITLAB_JWT");
-        assertThat(ProofVariables.used(request(), "circleci"))
+        assertThat(ProofVariables.used(request(), "gitlab", Map.of()))
+                .containsExactly("MACHINE_ID_ID_TOKEN", "TBOT_GITLAB_JWT");
+        assertThat(ProofVariables.used(request(), "circleci", Map.of()))
                 .containsExactly("CIRCLE_OIDC_TOKEN", "CIRCLE_OIDC_TOKEN_V2");
-        assertThat(ProofVariables.used(request(), "spacelift")).containsExactly("SPACELIFT_OIDC_TOKEN");
-        assertThat(ProofVariables.used(request("oidc-env", "MINE"), "generic_oidc"))
+        assertThat(ProofVariables.used(request(), "spacelift", Map.of())).containsExactly("SPACELIFT_OIDC_TOKEN");
+        assertThat(ProofVariables.used(request("oidc-env", "MINE"), "generic_oidc", Map.of()))
                 .containsExactly("MINE");
+        assertThat(ProofVariables.used(request(), "bitbucket", Map.of())).containsExactly("BITBUCKET_STEP_OIDC_TOKEN");
+        assertThat(ProofVariables.used(request(), "env0", Map.of())).containsExactly("ENV0_OIDC_TOKEN");
+    }
+
+    @Test
+    void variableOfHcpTerraform_isTheOneThatWasTaken() {
+        String aws = "TFC_WORKLOAD_IDENTITY_TOKEN_AWS";
+        String ours = "TFC_WORKLOAD_IDENTITY_TOKEN_TELEPORT";
+        String token = "e30.eyJhdWQiOiJvdXJzIn0.c2ln"; // for the audience ours
+
+        assertThat(ProofVariables.used(request(), "terraform_cloud", Map.of(ours, token)))
+                .containsExactly(ours);
+        assertThat(ProofVariables.used(request("audience", "ours"), "terraform_cloud", Map.of(aws, "x", ours, token)))
+                .containsExactly(ours);
+        assertThat(ProofVariables.used(
+                        request(), "terraform_cloud", Map.of(aws, "x", "TFC_WORKLOAD_IDENTITY_TOKEN", token)))
+                .containsExactly("TFC_WORKLOAD_IDENTITY_TOKEN");
+        assertThat(ProofVariables.used(request(), "terraform_cloud", Map.of())).isEmpty();
+    }
+
+    @Test
+    void genericOidcWithoutASource_usedThePlatformsVariables() {
+        assertThat(ProofVariables.used(
+                        request("audience", "ours"), "generic_oidc", Map.of("TFC_WORKLOAD_IDENTITY_TOKEN", "x")))
+                .contains("MACHINE_ID_ID_TOKEN", "CIRCLE_OIDC_TOKEN", "BITBUCKET_STEP_OIDC_TOKEN", "ENV0_OIDC_TOKEN")
+                .contains("TFC_WORKLOAD_IDENTITY_TOKEN");
     }
 
     @Test
     void variablesThatAskForTokens_stayWithTheJob() {
-        assertThat(ProofVariables.used(request(), "github")).isEmpty();
-        assertThat(ProofVariables.used(request(), "kubernetes")).isEmpty();
+        assertThat(ProofVariables.used(request(), "azure_devops", Map.of("SYSTEM_ACCESSTOKEN", "x")))
+                .isEmpty();
+        assertThat(ProofVariables.used(request(), "github", Map.of())).isEmpty();
+        assertThat(ProofVariables.used(request(), "kubernetes", Map.of())).isEmpty();
     }
 
     @Test

@@ -56,6 +56,16 @@ class RedactorTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"MACHINE_ID_OPT_TOKEN", "MACHINE_ID_INPUT_TOKEN", "PARAM_TOKEN"})
+    void nameOfTheJoinToken_inTheAdaptersVariables_isShown(String variable) {
+        Redactor redactor = new Redactor();
+        redactor.hideFrom(Map.of(variable, "deploy-app", "PARAM_TOKEN_OF_OTHERS", "c4nary-value"));
+
+        assertThat(redactor.redact("tctl edit token/deploy-app, c4nary-value"))
+                .isEqualTo("tctl edit token/deploy-app, ***");
+    }
+
     @Test
     void secret_ofSeveralLines_isHiddenLineByLine() {
         Redactor redactor = hiding("first-line-of-it\nsecond-line-of-it\n");

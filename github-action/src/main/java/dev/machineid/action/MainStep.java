@@ -59,6 +59,10 @@ final class MainStep {
     private int failed(ActionToolkit toolkit, ErrorCode code, String text) {
         try {
             toolkit.error(ActionJob.TITLE + ": " + code.title() + " (" + code.id() + ")", text);
+            boolean wanted = !toolkit.input("summary").equalsIgnoreCase("false");
+            if (wanted && step.variables().find("GITHUB_STEP_SUMMARY").isPresent()) {
+                toolkit.summary(new FailureCard(code, text).markdown());
+            }
             toolkit.close();
         } catch (MachineIdException speechless) {
             step.out()

@@ -149,7 +149,7 @@ class ActCheck {
                             Map.entry("second use/job", true),
                             Map.entry("http proxy/job", true));
             assertThat(run.log())
-                    .contains("answered 403", "permissions: id-token: write", "MID-1203", "repository = acme/app")
+                    .contains("answered 403", "permissions: { id-token: write", "MID-1203", "repository = acme/app")
                     .contains("on-42", "still-renewing");
             assertThat(http.asked()).isNotEmpty();
             assertThat(act.left()).isEmpty();

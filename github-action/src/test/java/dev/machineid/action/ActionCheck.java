@@ -102,7 +102,7 @@ class ActionCheck extends ActionUse {
 
         assertThat(main.code()).isEqualTo(1);
         assertThat(main.commands("error"))
-                .contains("MID-1102", "permissions: id-token: write", "pull requests from forks");
+                .contains("MID-1102", "permissions: { id-token: write", "pull requests from forks");
         assertThat(runner.left()).isEmpty();
         end(use);
     }
@@ -115,6 +115,24 @@ class ActionCheck extends ActionUse {
 
         assertThat(main.code()).isEqualTo(1);
         assertThat(main.commands("error")).contains("MID-1203", "repository = evil/app");
+        assertThat(runner.left()).isEmpty();
+        end(use);
+    }
+
+    @Test
+    void claim_thatTheRulesFileShows_isNamedInTheAnnotationAndOnTheRunsPage() throws IOException {
+        cluster.mint().shape(Shapes.github().with("repository", "acme/App"));
+        Path file = Files.writeString(
+                runner.home.resolve("join-token.yaml"),
+                "kind: token\nmetadata: {name: deploy-github}\n"
+                        + "spec: {join_method: github, github: {allow: [{repository: acme/app}]}}\n");
+        Use use = runner.uses("ssh", "true", "rules", file.toString());
+        Outcome main = use.main();
+        String line = "with tctl edit token/deploy-github, set spec.github.allow[0].repository to \"acme/App\"";
+
+        assertThat(main.code()).isEqualTo(1);
+        assertThat(main.commands("error")).contains("MID-1203", "only upper and lower case differ", line);
+        assertThat(runner.summary.toString()).contains("### Machine ID: ", "(MID-1203)", line);
         assertThat(runner.left()).isEmpty();
         end(use);
     }

@@ -40,6 +40,11 @@ class RefusalsTest {
         Path certificate = Files.write(directory.resolve("ca.pem"), lab.webCaPem());
         ComponentProject component = ComponentProject.make(directory.resolve("component"));
         Include include = Include.of(lab, component, certificate);
+        Path rules = Files.writeString(directory.resolve("join-token.yaml"), """
+                kind: token
+                metadata: {name: deploy-gitlab}
+                spec: {join_method: gitlab, gitlab: {allow: [{project_path: acme/*, ref_type: branch}]}}
+                """);
         TokenShape shape = Shapes.gitlab("lab-root");
         String good = lab.issuer().mint(shape).reveal();
         // What a shell would run if an input became part of its text.
@@ -69,6 +74,9 @@ class RefusalsTest {
                 + include.with("job-prefix", "no-program-")
                         .with("download-base", "none")
                         .yaml()
+                + include.with("job-prefix", "rules-")
+                        .with("rules", rules.toString())
+                        .yaml()
                 + include.with("job-prefix", "dry-").with("dry-run", "true").yaml()
                 + job("no-token", ".machine-id", "")
                 + job(
@@ -87,6 +95,10 @@ class RefusalsTest {
                         lab.issuer()
                                 .mint(shape.with("project_path", "evil/app"))
                                 .reveal())
+                + job(
+                        "a-tag",
+                        ".rules-machine-id",
+                        lab.issuer().mint(shape.with("ref_type", "tag")).reveal())
                 + job("port", ".port-machine-id", good)
                 + job("hostile-token", ".hostile-token-machine-id", good)
                 + job("hostile-outputs", ".hostile-outputs-machine-id", good)
@@ -145,6 +157,14 @@ class RefusalsTest {
     }
 
     @Test
+    void wrongClaim_withTheRulesAtHand_namesTheLineToChange() {
+        refused(
+                "a-tag",
+                "error[MID-1203]",
+                "with tctl edit token/deploy-gitlab, set spec.gitlab.allow[0].ref_type to \"tag\"");
+    }
+
+    @Test
     void portInTheAudience_isToldWithItsReason() {
         refused(
                 "port",
@@ -193,6 +213,6 @@ class RefusalsTest {
         assertThat(run.exit()).as(run.output()).isZero();
         assertThat(pipeline.left()).isEmpty();
         assertThat(pipeline.logins()).isEmpty();
-        assertThat(run.logs()).hasSize(15);
+        assertThat(run.logs()).hasSize(16);
     }
 }

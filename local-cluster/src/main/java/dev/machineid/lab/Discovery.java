@@ -3,7 +3,7 @@ package dev.machineid.lab;
 import java.util.Map;
 
 /** What {@code /webapi/find} and {@code /webapi/ping} say about this cluster: everything on one port. */
-record Discovery(String cluster, String version, String host) {
+record Discovery(String cluster, String version, String host, boolean openSource) {
     Map<String, ?> answer(int port) {
         String address = host + ":" + port;
         return Map.of(
@@ -14,7 +14,7 @@ record Discovery(String cluster, String version, String host) {
                 "min_client_version",
                 version.replaceFirst("^(\\d+)\\..*", "$1.0.0"),
                 "edition",
-                "community",
+                openSource ? "community" : "ent",
                 "auth",
                 Map.of(
                         "type", "local",

@@ -24,6 +24,8 @@ public final class LabBuilder {
     String leafName = "lab-leaf";
     boolean joinService = true;
     boolean rotating;
+    boolean openSource;
+    private boolean renewalsPerBot;
     boolean forbidVersionKey = true;
     int port;
     int authPort;
@@ -90,6 +92,21 @@ public final class LabBuilder {
     /** False makes the cluster behave as version 15: no new join service, one key per certificate request. */
     public LabBuilder joinService(boolean present) {
         joinService = present;
+        return this;
+    }
+
+    /** Makes the cluster the open-source edition, which refuses what only Teleport Enterprise has. */
+    public LabBuilder openSource() {
+        openSource = true;
+        return this;
+    }
+
+    /**
+     * Counts renewable certificates per bot, as servers before 16 do, and lets a bot have one such identity in its life;
+     * otherwise each bot instance has a count of its own. Off unless said, so that one bot serves many tests.
+     */
+    public LabBuilder countRenewalsPerBot() {
+        renewalsPerBot = true;
         return this;
     }
 
@@ -181,6 +198,9 @@ public final class LabBuilder {
         bots.values().forEach(access::add);
         locks.forEach(access::lock);
         kubernetesClusters.forEach(access::addKubernetesCluster);
+        if (renewalsPerBot) {
+            access.renewals().countPerBot();
+        }
         return access;
     }
 

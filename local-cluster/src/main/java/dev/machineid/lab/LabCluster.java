@@ -3,9 +3,14 @@ package dev.machineid.lab;
 import dev.machineid.lab.access.Access;
 import dev.machineid.lab.authority.Authority;
 import dev.machineid.lab.authority.ClusterAuthorities;
+import dev.machineid.lab.cloud.AwsAccounts;
+import dev.machineid.lab.cloud.AzureMachine;
 import dev.machineid.lab.count.Counters;
+import dev.machineid.lab.issuer.AzureDevOpsEndpoint;
+import dev.machineid.lab.issuer.CloudEndpoint;
 import dev.machineid.lab.issuer.Issuer;
 import dev.machineid.lab.issuer.MintEndpoint;
+import dev.machineid.lab.join.BoundKeypairToken;
 import dev.machineid.lab.join.JoinDesk;
 import dev.machineid.lab.join.LabToken;
 import dev.machineid.lab.rpc.RpcServer;
@@ -62,7 +67,10 @@ public final class LabCluster implements AutoCloseable {
     private final ClusterAuthorities leaf;
     private final Authority web;
     private final Issuer issuer;
+    private final AwsAccounts aws;
     private final MintEndpoint mint;
+    private final AzureDevOpsEndpoint azureDevOps;
+    private final CloudEndpoint clouds;
     private final TlsRouter router;
     private final TlsRouter authRouter;
     private final NodeDirectory nodes = new NodeDirectory();
@@ -75,7 +83,12 @@ public final class LabCluster implements AutoCloseable {
         leaf = new ClusterAuthorities(settings.leafName, settings.clock, false);
         web = Authority.create("web", "Lab web", settings.clock.instant());
         issuer = settings.issuer();
-        desk = new JoinDesk(root, access, settings.clock, settings.keys(issuer));
+        aws = new AwsAccounts(settings.clock);
+        AzureMachine azure = new AzureMachine(settings.clock);
+        desk = new JoinDesk(root, access, settings.clock, settings.keys(issuer), aws, azure);
+        if (settings.openSource) {
+            desk.openSource();
+        }
         settings.tokens().forEach(desk::add);
         try {
             List<String> names = settings.hostNames();
@@ -99,7 +112,8 @@ public final class LabCluster implements AutoCloseable {
                     counters,
                     threads));
             List.of(Route.JOIN, Route.AUTH, Route.SSH_GRPC).forEach(route -> backends.put(route, rpc.address()));
-            Discovery discovery = new Discovery(settings.clusterName, settings.version(), names.get(0));
+            Discovery discovery =
+                    new Discovery(settings.clusterName, settings.version(), names.get(0), settings.openSource);
             WebServer http = keep(new WebServer(new WebHandler(
                     root,
                     desk,
@@ -115,6 +129,11 @@ public final class LabCluster implements AutoCloseable {
             mint = new MintEndpoint(issuer);
             WebServer mintServer = keep(new WebServer(mint));
             mint.at(mintServer.address());
+            azureDevOps = new AzureDevOpsEndpoint(issuer);
+            WebServer azureServer = keep(new WebServer(azureDevOps));
+            azureDevOps.at(azureServer.address());
+            clouds = new CloudEndpoint(issuer, aws, azure, settings.clock);
+            clouds.at(keep(new WebServer(clouds)).address());
             List<String> proxyNames = new java.util.ArrayList<>(names);
             proxyNames.addAll(List.of("127.0.0.1", "::1", settings.clusterName));
             SshProxy proxy = keep(new SshProxy(root, proxyNames, nodes, access, settings.clock, counters, threads));
@@ -239,8 +258,23 @@ public final class LabCluster implements AutoCloseable {
         return mint;
     }
 
+    /** The endpoint that stands for Azure DevOps' id token service. */
+    public AzureDevOpsEndpoint azureDevOps() {
+        return azureDevOps;
+    }
+
     public Counters counters() {
         return counters;
+    }
+
+    /** The identities of the AWS that the cluster asks. */
+    public AwsAccounts aws() {
+        return aws;
+    }
+
+    /** The metadata servers and token services of the clouds. */
+    public CloudEndpoint clouds() {
+        return clouds;
     }
 
     /** The SSH nodes and their ports. */
@@ -250,6 +284,21 @@ public final class LabCluster implements AutoCloseable {
 
     public void addToken(LabToken token) {
         desk.add(token);
+    }
+
+    /** Adds a join token of the method {@code bound_keypair}; what joins do to it is seen in the given object. */
+    public void addToken(BoundKeypairToken token) {
+        desk.add(token);
+    }
+
+    /** Locks a join token, as far as its method looks at such locks. */
+    public void lockToken(String name, String message) {
+        access.lockToken(name, message);
+    }
+
+    /** Takes the lock off a join token. */
+    public void unlockToken(String name) {
+        access.unlockToken(name);
     }
 
     public void removeToken(String name) {

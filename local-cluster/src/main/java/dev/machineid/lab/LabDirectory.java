@@ -1,6 +1,8 @@
 package dev.machineid.lab;
 
 import dev.machineid.core.secret.Secret;
+import dev.machineid.lab.join.BoundKeypairToken;
+import dev.machineid.lab.join.LabToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -8,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.UUID;
 
 /** The files of a running lab for other programs: the web authority, its address, a GitHub job's variables, the issuer's key. */
 record LabDirectory(Path path) {
@@ -40,7 +43,24 @@ record LabDirectory(Path path) {
                         "ACTIONS_ID_TOKEN_REQUEST_TOKEN="
                                 + cluster.mint().requestToken().reveal(),
                         ""));
+        writePrivate(
+                "azure-devops.env",
+                String.join(
+                        "\n",
+                        "TF_BUILD=True",
+                        "SYSTEM_OIDCREQUESTURI=" + cluster.azureDevOps().requestUri(),
+                        "SYSTEM_ACCESSTOKEN="
+                                + cluster.azureDevOps().accessToken().reveal(),
+                        ""));
         writePrivate(ISSUER, cluster.issuer().privateJwk().reveal());
+        String joining = UUID.randomUUID().toString();
+        String registering = UUID.randomUUID().toString();
+        cluster.addToken(LabToken.secret("deploy-secret").secretValue(Secret.of(joining)));
+        cluster.addToken(BoundKeypairToken.registering("deploy-keypair", Secret.of(registering))
+                .recovery(BoundKeypairToken.Recovery.RELAXED, 1));
+        writePrivate(
+                "secrets.env",
+                String.join("\n", "LAB_JOIN_SECRET=" + joining, "LAB_REGISTRATION_SECRET=" + registering, ""));
     }
 
     private void writePrivate(String name, String content) throws IOException {

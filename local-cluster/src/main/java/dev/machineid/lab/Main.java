@@ -19,8 +19,8 @@ public final class Main {
                    machine-id-lab mint PLATFORM --directory DIR
 
             Runs a Teleport-speaking cluster on loopback until it is stopped. With --directory it
-            writes ca.pem (the proxy's private authority), lab.env (address, names) and github.env
-            (the variables of a GitHub job) there. --v15 behaves as an old server: no new join service.
+            writes ca.pem (the proxy's private authority), lab.env (address, names), github.env and
+            azure-devops.env (the variables of a job there) there. --v15 behaves as an old server: no new join service.
             --auth-port is the auth server's own port. Ports are free ones unless named.
             The three --oidc words make the join token deploy-oidc for the id tokens of an issuer
             outside the lab, such as a Jenkins.
@@ -28,7 +28,8 @@ public final class Main {
 
             mint prints an id token shaped like the platform's, which the join token deploy-PLATFORM
             of the running cluster accepts: github, github-immutable, gitlab, circleci, spacelift,
-            spacelift-read, kubernetes, jenkins.
+            spacelift-read, kubernetes, azure-devops, bitbucket, terraform-cloud, env0, jenkins;
+            jenkins-other is a job that it refuses.
             """;
 
     private Main() {}

@@ -31,12 +31,19 @@ public abstract class LabJob implements JobEnvironment {
     public final Path workspace;
 
     protected LabJob(LabCluster cluster, String proxy, Path directory) throws IOException {
+        this(cluster.webCaPem(), proxy, directory);
+    }
+
+    /** @param authorityPem the authority of the proxy's certificate; empty for those that the system trusts */
+    protected LabJob(byte[] authorityPem, String proxy, Path directory) throws IOException {
         temporary = Files.createDirectories(directory.resolve("tmp"));
         workspace = Files.createDirectories(directory.resolve("work"));
         Path authority = directory.resolve("web-ca.pem");
-        Files.write(authority, cluster.webCaPem());
         options.put("proxy", proxy);
-        options.put("ca-file", authority.toString());
+        if (authorityPem.length > 0) {
+            Files.write(authority, authorityPem);
+            options.put("ca-file", authority.toString());
+        }
     }
 
     /** Makes it the job of a GitHub workflow that has the right to an id token. */

@@ -131,7 +131,7 @@ final class CredentialStore implements Deliverer {
     }
 
     /** What the platforms call the workspace, and the directory the job runs in. */
-    private static Workspace workspace(JobEnvironment job, boolean allowed) {
+    static Workspace workspace(JobEnvironment job, boolean allowed) {
         Workspace named = Workspace.of(job.variables(), allowed);
         List<Path> roots = new java.util.ArrayList<>(named.roots());
         roots.add(job.workingDirectory());

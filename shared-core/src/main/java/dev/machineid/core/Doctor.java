@@ -202,7 +202,10 @@ public final class Doctor {
         Proof proof = JobProof.obtain(
                 job, OneWay.proof(request), cluster.map(ClusterInfo::clusterName), network, clock, sleeper);
         if (!(proof instanceof Proof.IdTokenProof token)) {
-            return Finding.ok("proof", "join method " + proof.method().wireName() + ", whose secret is there");
+            return Finding.ok(
+                    "proof",
+                    "join method " + proof.method().wireName() + ", whose "
+                            + (proof instanceof Proof.SecretProof ? "secret is there" : "credentials are there"));
         }
         job.mask(token.token().jwt());
         List<String> facts = new ArrayList<>();

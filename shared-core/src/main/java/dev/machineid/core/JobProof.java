@@ -48,7 +48,8 @@ public final class JobProof {
                 new SystemCommands(),
                 job::warning,
                 false,
-                job.idTokens());
+                job.idTokens(),
+                network.cloud());
         return new Proving(context, retry, Runnable::run).prove(Optional.empty());
     }
 }

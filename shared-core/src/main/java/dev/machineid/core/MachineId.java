@@ -75,7 +75,7 @@ public final class MachineId {
             if (request.delivery().exportEnv()) {
                 environment.forEach(job::export);
             }
-            if (following) {
+            if (following && request.proof().state().isEmpty()) {
                 new RenewalOutlook(job.variables())
                         .warning(run.method(), run.report().expires())
                         .ifPresent(job::warning);

@@ -26,6 +26,7 @@ import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.FaultException;
 import dev.machineid.core.report.InvalidRequestException;
 import dev.machineid.core.report.LoginReport;
+import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.request.Endpoint;
 import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.request.MachineIdRequest;
@@ -41,6 +42,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 import javax.net.ssl.X509TrustManager;
 
 /** One way along the path, for one request: find, prove, join, issue, deliver; each renewal goes it once more. */
@@ -76,13 +78,15 @@ final class OneWay {
      */
     Run go(Deliverer store, Optional<JobKey> existing, boolean following) {
         ExecutorService beside = Executors.newCachedThreadPool(OneWay::daemon);
+        Optional<KeptBot> kept = KeptBot.open(job, request, clock);
         try (Network network = new Network(job.variables(), Deadline.after(request.timeout(), clock))) {
             CompletableFuture<JobKey> key = existing.map(CompletableFuture::completedFuture)
                     .orElseGet(() -> CompletableFuture.supplyAsync(JobKey::p256, beside));
             boolean again = existing.isPresent();
-            return go(network, store, key, following, again, beside);
+            return go(network, store, key, following, again, beside, kept);
         } finally {
             beside.shutdownNow();
+            kept.ifPresent(KeptBot::close);
         }
     }
 
@@ -97,7 +101,13 @@ final class OneWay {
             ClusterInfo cluster = retry.run(() -> web.find(clock));
             clusterName.complete(cluster.clusterName());
             Guarding.cluster(request, cluster);
-            proving.prove(Optional.empty());
+            try {
+                if (!KeptBot.mayDoWithoutProof(request)) {
+                    proving.prove(Optional.empty());
+                }
+            } catch (MachineIdException failed) {
+                throw Telling.of(failed, cluster, clock.instant());
+            }
             return new Rehearsal(
                     cluster.clusterName(),
                     cluster.serverVersion(),
@@ -123,8 +133,9 @@ final class OneWay {
             CompletableFuture<JobKey> key,
             boolean following,
             boolean again,
-            ExecutorService beside) {
-        Optional<Comparison> rules = request.rules().map(file -> TokenRules.read(file, request.tokenName())::explain);
+            ExecutorService beside,
+            Optional<KeptBot> kept) {
+        Optional<Comparison> rules = request.rules().map(this::comparison);
         Retry retry = new Retry(network.deadline(), new SecureRandom(), sleeper, job::notice);
         CompletableFuture<String> clusterName = new CompletableFuture<>();
         Proving proving = new Proving(context(network, clusterName, again), retry, beside);
@@ -145,16 +156,22 @@ final class OneWay {
         Issued issued;
         try {
             issuer.begin(question(cluster));
-            bot = retry.run(
-                    () -> joiner.join(attempt(key, proving, rules), cluster),
-                    fault -> mayRepeat(fault, proving.method()));
+            Function<JoinAttempt, BotIdentity> join = attempt ->
+                    retry.run(() -> joiner.join(attempt, cluster), fault -> mayRepeat(fault, proving.method()));
+            JoinAttempt attempt = attempt(key, proving, rules);
+            bot = kept.isPresent()
+                    ? kept.get().obtain(attempt, new KeptBot.Way(cluster, auth, identity, joiner, retry, join))
+                    : join.apply(attempt);
+            kept.ifPresent(KeptBot::close); // what follows changes nothing in it, and others may be waiting
             job.debug("joined as " + bot.identity().userName() + " by " + proving.method());
             Guarding.bot(request, bot.identity());
             identity.complete(new ClientIdentity(
                     TrustAnchors.only(bot.hostAuthorities()),
                     bot.key().keyPair().getPrivate(),
                     bot.tls()));
-            issued = retry.run(() -> issuer.issue(bot, question(cluster)));
+            issued = retry.run(() -> issuer.issue(bot, key.join(), question(cluster)));
+        } catch (MachineIdException failed) {
+            throw Telling.of(failed, cluster, clock.instant());
         } finally {
             identity.cancel(true); // lets go of a handshake that still waits
             auth.close();
@@ -164,10 +181,14 @@ final class OneWay {
         Delivery delivery =
                 store.deliver(issued, request.outputs(), request.endpoint().address(), job.program(), following);
         return new Run(
-                bot.key(),
+                key.join(),
                 proving.method(),
                 delivery,
                 Reporting.report(request, cluster, bot, issued, proving, delivery, network, clock.instant()));
+    }
+
+    private Comparison comparison(Path file) {
+        return new RulesFile(TokenRules.read(file, request.tokenName()), clock);
     }
 
     private JoinAttempt attempt(CompletableFuture<JobKey> key, Proving proving, Optional<Comparison> rules) {
@@ -209,20 +230,29 @@ final class OneWay {
                 new SystemCommands(),
                 job::warning,
                 again,
-                job.idTokens());
+                job.idTokens(),
+                network.cloud());
     }
 
     /** A job that gives a secret and no join token's name means the secret, whatever else it could prove. */
     static ProofOptions proof(MachineIdRequest request) {
         ProofOptions said = request.proof();
         boolean secretAlone = request.tokenName().isEmpty() && said.method() == JoinMethod.AUTO;
-        return secretAlone ? new ProofOptions(JoinMethod.TOKEN, said.audience(), said.oidc(), said.secret()) : said;
+        return secretAlone
+                ? new ProofOptions(
+                        JoinMethod.TOKEN,
+                        said.audience(),
+                        said.oidc(),
+                        said.secret(),
+                        said.azureClientId(),
+                        said.state())
+                : said;
     }
 
     private static boolean mayRepeat(FaultException fault, JoinMethod method) {
         // The platform's token service has been asked several times by then, and never at the price of a join.
         return fault.code() != ErrorCode.PLATFORM_TOKEN_REQUEST_FAILED
-                && (method != JoinMethod.TOKEN || NOTHING_SENT.contains(fault.code()));
+                && (!method.keepsState() || NOTHING_SENT.contains(fault.code()));
     }
 
     private static Thread daemon(Runnable task) {

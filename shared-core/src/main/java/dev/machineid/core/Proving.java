@@ -9,6 +9,7 @@ import dev.machineid.core.platform.Providers;
 import dev.machineid.core.platform.Selection;
 import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.request.JoinMethod;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -20,11 +21,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * Obtains the proof beside discovery, by the provider that applies; a server that names another method gets that one's.
  */
 final class Proving implements ProofChoice {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
     private final Providers providers = Providers.standard();
     private final ProofContext context;
     private final Retry retry;
     private Selection selection;
     private CompletableFuture<Proof> proof;
+
+    /** Whether the proof was about to end when it was obtained: a new one would be no better. */
+    private boolean noBetter;
 
     Proving(ProofContext context, Retry retry, Executor beside) {
         this.context = context;
@@ -68,10 +74,33 @@ final class Proving implements ProofChoice {
     private Proof obtain() {
         ProofProvider provider = selection.provider();
         AtomicInteger tries = new AtomicInteger();
-        return retry.run(() -> provider.obtain(context), fault -> tries.incrementAndGet() < provider.tries());
+        Proof obtained = retry.run(() -> provider.obtain(context), fault -> tries.incrementAndGet() < provider.tries());
+        noBetter = isOver(obtained, SOON);
+        return obtained;
     }
 
+    /** Where the join had to wait so long that the proof is about to end, a new one is asked for. */
     private Proof await() {
+        Proof known = first();
+        if (noBetter || !isOver(known, SOON)) {
+            return known;
+        }
+        try {
+            proof = CompletableFuture.completedFuture(obtain());
+        } catch (MachineIdException noNewOne) {
+            if (isOver(known, Duration.ZERO)) {
+                throw noNewOne;
+            }
+            noBetter = true;
+        }
+        return first();
+    }
+
+    private boolean isOver(Proof some, Duration after) {
+        return some.isOverBy(context.clock().instant().plus(after));
+    }
+
+    private Proof first() {
         try {
             return proof.join();
         } catch (CompletionException failed) {

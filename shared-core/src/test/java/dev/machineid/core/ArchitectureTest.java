@@ -78,6 +78,9 @@ class ArchitectureTest {
     static final ArchRule SESSION = only("session", "report", "secret");
 
     @ArchTest
+    static final ArchRule STATE = only("state", "identity", "session", "report", "secret");
+
+    @ArchTest
     static final ArchRule CONNECT = only("connect", "cluster", "identity", "report", "secret");
 
     private static ArchRule only(String name, String... others) {

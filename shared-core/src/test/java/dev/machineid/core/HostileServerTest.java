@@ -237,7 +237,7 @@ class HostileServerTest {
                                 "Sun, 22 Nov 2026 10:00:09 GMT")
                         : answer(403, "{\"error\":{\"message\":\"access denied\"}}"));
 
-        assertThat(failure(gitlab()).code()).isEqualTo(ErrorCode.ACCESS_DENIED);
+        assertThat(failure(gitlab()).code()).isEqualTo(ErrorCode.BOT_MISSING);
 
         assertThat(job.waits).containsExactly(Duration.ofSeconds(9));
     }
@@ -307,7 +307,7 @@ class HostileServerTest {
                 () -> grpc(0, "", new Buffer().writeByte(0).writeInt(length).write(new byte[64 * 1024])));
 
         // the older endpoint is asked then, and denies
-        assertThat(failure(gitlab()).code()).isEqualTo(ErrorCode.ACCESS_DENIED);
+        assertThat(failure(gitlab()).code()).isEqualTo(ErrorCode.BOT_MISSING);
         assertThat(asked(JOIN_SERVICE)).isEqualTo(1);
         assertThat(asked(JOIN)).isEqualTo(1);
     }

@@ -30,6 +30,25 @@ class BadRunTest extends RunOnLab {
     }
 
     @Test
+    void run_wrongClaimWithTheRulesAtHand_isToldTheLineToChange() throws Exception {
+        Run run = idToken(run("apply-app"), Shapes.spacelift("read"));
+        Path rules = Files.writeString(directory.resolve("join-token.yaml"), """
+                kind: token
+                metadata: {name: apply-app}
+                spec:
+                  join_method: spacelift
+                  spacelift: {hostname: acme.app.spacelift.io, allow: [{space_id: production, scope: write}]}
+                """);
+        run.with("MACHINE_ID_OPT_RULES", rules.toString());
+
+        refused(
+                run,
+                run.phase(Phase.INIT, "echo the phase ran"),
+                "MID-1203",
+                "with tctl edit token/apply-app, set spec.spacelift.allow[0].scope to \"read\"");
+    }
+
+    @Test
     void run_unpaidAccount_isToldSo() throws Exception {
         Run run = run("deploy-spacelift");
 

@@ -14,11 +14,13 @@ public abstract class IdentityOptions extends Step {
     private String token = "";
     private String secretEnv = "";
     private String secretFile = "";
+    private String stateDirectory = "";
     private String joinMethod = "";
     private String audience = "";
     private String oidcEnv = "";
     private String oidcFile = "";
     private String oidcCommand = "";
+    private String azureClientId = "";
 
     public String getProxy() {
         return proxy;
@@ -74,6 +76,15 @@ public abstract class IdentityOptions extends Step {
         this.secretFile = Texts.of(secretFile);
     }
 
+    public String getStateDirectory() {
+        return stateDirectory;
+    }
+
+    @DataBoundSetter
+    public void setStateDirectory(String stateDirectory) {
+        this.stateDirectory = Texts.of(stateDirectory);
+    }
+
     public String getJoinMethod() {
         return joinMethod;
     }
@@ -119,6 +130,15 @@ public abstract class IdentityOptions extends Step {
         this.oidcCommand = Texts.of(oidcCommand);
     }
 
+    public String getAzureClientId() {
+        return azureClientId;
+    }
+
+    @DataBoundSetter
+    public void setAzureClientId(String azureClientId) {
+        this.azureClientId = Texts.of(azureClientId);
+    }
+
     /** Hands over what is said, by the catalogue's names; blank for what is not. */
     void collect(BiConsumer<String, String> given) {
         given.accept("proxy", proxy);
@@ -127,10 +147,12 @@ public abstract class IdentityOptions extends Step {
         given.accept("token", token);
         given.accept("secret-env", secretEnv);
         given.accept("secret-file", secretFile);
+        given.accept("state-directory", stateDirectory);
         given.accept("join-method", joinMethod);
         given.accept("audience", audience);
         given.accept("oidc-env", oidcEnv);
         given.accept("oidc-file", oidcFile);
         given.accept("oidc-command", oidcCommand);
+        given.accept("azure-client-id", azureClientId);
     }
 }

@@ -26,10 +26,16 @@ public final class Access {
     private volatile String deviceTrustMode = "";
     private final Map<String, String> locks = new ConcurrentHashMap<>();
     private final Targets targets = new Targets();
+    private final RenewalCounts renewals = new RenewalCounts();
 
     /** Applications and databases. */
     public Targets targets() {
         return targets;
+    }
+
+    /** How often each renewable identity was issued. */
+    public RenewalCounts renewals() {
+        return renewals;
     }
 
     public void add(Bot bot) {
@@ -92,6 +98,52 @@ public final class Access {
         if (message != null) {
             throw Refusal.denied("lock targeting User:\"" + user + "\" is in force: " + message);
         }
+    }
+
+    /** Notes that a bot got its first renewable certificate. */
+    public void beginRenewals(Bot bot, String instance) {
+        renewals.begin(bot.user(), instance);
+    }
+
+    /** Counts a renewal, or a join without a renewable identity (0); a wrong count locks the bot or its instance. */
+    public void countRenewal(Bot bot, String instance, int presented) {
+        if (!renewals.advance(bot.user(), instance, presented)) {
+            int stored = renewals.of(bot.user(), instance);
+            String message = "The bot " + (renewals.isPerBot() ? "user \"" + bot.user() : "instance \"" + instance)
+                    + "\" has been locked due to a certificate generation mismatch, possibly indicating a stolen"
+                    + " certificate.";
+            lock(renewals.isPerBot() ? bot.user() : instance, message);
+            throw Refusal.denied("renewable cert generation mismatch: stored=" + stored + ", presented=" + presented);
+        }
+    }
+
+    /** Refuses a locked bot instance; "" is none and passes. */
+    public void requireInstanceUnlocked(String instance) {
+        String message = instance.isEmpty() ? null : locks.get(instance);
+        if (message != null) {
+            throw Refusal.denied("lock targeting BotInstanceID:\"" + instance + "\" is in force: " + message);
+        }
+    }
+
+    /** Refuses a locked join token. */
+    public void requireTokenUnlocked(String name) {
+        String message = locks.get(tokenLock(name));
+        if (message != null) {
+            throw Refusal.denied("lock targeting JoinToken:\"" + name + "\" is in force: " + message);
+        }
+    }
+
+    /** Locks a join token. */
+    public void lockToken(String name, String message) {
+        lock(tokenLock(name), message);
+    }
+
+    public void unlockToken(String name) {
+        unlock(tokenLock(name));
+    }
+
+    private static String tokenLock(String name) {
+        return "token/" + name;
     }
 
     /** The roles asked for, if the bot may impersonate every one of them. */

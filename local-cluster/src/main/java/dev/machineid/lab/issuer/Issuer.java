@@ -5,6 +5,7 @@ import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.crypto.ECDSAVerifier;
 import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.JWKSet;
@@ -58,6 +59,19 @@ public final class Issuer {
     /** The public keys, as a platform would publish them. */
     public JWKSet publicKeys() {
         return new JWKSet(key).toPublicJWKSet();
+    }
+
+    /** True for a token of this issuer's key, for this audience, that is not over. */
+    public boolean signed(String token, String audience) {
+        try {
+            SignedJWT jwt = SignedJWT.parse(token);
+            JWTClaimsSet claims = jwt.getJWTClaimsSet();
+            return jwt.verify(new ECDSAVerifier(key))
+                    && claims.getAudience().contains(audience)
+                    && claims.getExpirationTime().toInstant().isAfter(clock.instant());
+        } catch (ParseException | JOSEException strange) {
+            return false;
+        }
     }
 
     /** Signs the shape as it stands; its times count from the clock's now. */

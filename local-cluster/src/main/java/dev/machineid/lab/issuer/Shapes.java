@@ -1,5 +1,6 @@
 package dev.machineid.lab.issuer;
 
+import dev.machineid.lab.cloud.AzureMachine;
 import dev.machineid.lab.join.LabToken;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -117,6 +118,46 @@ public final class Shapes {
                 Duration.ofMinutes(10),
                 Duration.ZERO,
                 Map.of("sub", "system:serviceaccount:ci:deployer", "kubernetes.io", facts));
+    }
+
+    /** A virtual machine of Google Cloud, in the metadata server's full format; 1 hour. */
+    public static TokenShape gcp() {
+        Map<String, Object> machine = Map.of(
+                "project_id", "acme-prod",
+                "project_number", 123456789012L,
+                "zone", "europe-west1-b",
+                "instance_id", "4242",
+                "instance_name", "runner-0");
+        return new TokenShape(
+                "https://accounts.google.com",
+                List.of("teleport.cluster.local"),
+                Duration.ofHours(1),
+                null,
+                Map.of(
+                        "sub", "112233445566778899000",
+                        "azp", "112233445566778899000",
+                        "email", "deployer@acme-prod.iam.gserviceaccount.com",
+                        "email_verified", true,
+                        "google", Map.of("compute_engine", machine)));
+    }
+
+    /** The token of an Azure machine's own identity, for Azure's management; 24 hours. */
+    public static TokenShape azure() {
+        return new TokenShape(
+                "https://sts.windows.net/" + LabToken.AZURE_TENANT + "/",
+                List.of("https://management.azure.com/"),
+                Duration.ofHours(24),
+                Duration.ofMinutes(-5),
+                Map.of(
+                        "tid",
+                        LabToken.AZURE_TENANT,
+                        "ver",
+                        "1.0",
+                        "sub",
+                        "99999999-0000-4000-8000-000000000009",
+                        "xms_mirid",
+                        "/subscriptions/" + AzureMachine.SUBSCRIPTION
+                                + "/resourcegroups/ci/providers/Microsoft.Compute/virtualMachines/runner-0"));
     }
 
     /** Jenkins with an OpenID Connect provider plugin; any issuer of that form serves as generic OIDC. */

@@ -23,11 +23,17 @@ final class AllowRules {
                         .anyMatch(rule -> rule.entrySet().stream()
                                 .allMatch(field -> matches(token.method(), field.getKey(), field.getValue(), claims)));
         if (noRuleAtAll || !required || !allowed) {
-            throw Refusal.denied(
-                    token.method() == JoinMethod.KUBERNETES
-                            ? "kubernetes token did not match any allow rules"
-                            : "id token claims did not match any allow rules");
+            throw Refusal.denied(who(token.method()) + " any allow rules");
         }
+    }
+
+    private static String who(JoinMethod method) {
+        return switch (method) {
+            case KUBERNETES -> "kubernetes token did not match";
+            case IAM, AZURE -> "instance did not match";
+            case AZURE_DEVOPS -> "id token claims failed to match";
+            default -> "id token claims did not match";
+        };
     }
 
     private static boolean matches(JoinMethod method, String field, String wanted, Map<String, Object> claims) {

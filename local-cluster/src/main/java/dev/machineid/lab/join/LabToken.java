@@ -30,12 +30,16 @@ public record LabToken(
     /** The Spacelift tenant of the default token and of the issuer's Spacelift-shaped tokens. */
     public static final String SPACELIFT_HOST = "acme.app.spacelift.io";
 
+    /** The Azure tenant of the default token and of the issuer's Azure-shaped tokens. */
+    public static final String AZURE_TENANT = "88888888-0000-4000-8000-000000000008";
+
     private static final String CLUSTER_CONSTANT = "teleport.cluster.local";
 
     public LabToken {
         allow = allow.stream().map(Map::copyOf).toList();
         mustMatch = Map.copyOf(mustMatch);
         for (Map<String, String> rule : allow) {
+            RuleForm.check(method, rule);
             for (String field : rule.keySet()) {
                 if (method.claim(field).isEmpty()) {
                     throw new IllegalArgumentException(method.word() + " rules have no field " + field);
@@ -78,6 +82,30 @@ public record LabToken(
         return of(name, JoinMethod.KUBERNETES, "", "");
     }
 
+    /** Google Cloud; each field of a rule holds one value here: more values are more rules. */
+    public static LabToken gcp(String name) {
+        return of(name, JoinMethod.GCP, "https://accounts.google.com", CLUSTER_CONSTANT);
+    }
+
+    /** Azure machines; the tenant is the one of the issuer's Azure-shaped tokens. */
+    public static LabToken azure(String name) {
+        return of(
+                name,
+                JoinMethod.AZURE,
+                "https://sts.windows.net/" + AZURE_TENANT + "/",
+                "https://management.azure.com/");
+    }
+
+    /** AWS: whoever the cluster's {@link dev.machineid.lab.cloud.AwsAccounts} say signed the challenge. */
+    public static LabToken iam(String name) {
+        return of(name, JoinMethod.IAM, "", "");
+    }
+
+    /** A key pair of the bot's own, for the new join service only; its rules are a {@link BoundKeypairToken}. */
+    static LabToken boundKeypair(String name) {
+        return of(name, JoinMethod.BOUND_KEYPAIR, "", "");
+    }
+
     /** Any OIDC issuer, for the new join service only. */
     public static LabToken genericOidc(String name, String issuer, String audience) {
         return of(name, JoinMethod.GENERIC_OIDC, issuer, audience);
@@ -112,6 +140,11 @@ public record LabToken(
     /** Another issuer, such as a self-managed GitLab. */
     public LabToken issuer(String other) {
         return new LabToken(name, method, bot, allow, mustMatch, other, audience, secret, expires);
+    }
+
+    /** Another audience than the cluster's name, where the join token may name one. */
+    public LabToken audience(String other) {
+        return new LabToken(name, method, bot, allow, mustMatch, issuer, other, secret, expires);
     }
 
     /** Method {@code token}: a secret apart from the name. */

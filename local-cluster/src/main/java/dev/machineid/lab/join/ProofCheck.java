@@ -43,6 +43,9 @@ final class ProofCheck {
             throw Refusal.badParameter(
                     "IDToken not provided for " + token.method().title() + " join request");
         }
+        if (token.method().isRun()) {
+            return RunProofCheck.check(token, compact, token.audienceIn(cluster), keys, now);
+        }
         boolean kubernetes = token.method() == JoinMethod.KUBERNETES;
         CompactJwt jwt;
         try {
@@ -132,7 +135,7 @@ final class ProofCheck {
         return claims.getClaims();
     }
 
-    private static JWTClaimsSet claims(CompactJwt jwt, String prefix) {
+    static JWTClaimsSet claims(CompactJwt jwt, String prefix) {
         try {
             return JWTClaimsSet.parse(Decode.object(jwt.claims(), "oidc.idToken"));
         } catch (DecodeException broken) {

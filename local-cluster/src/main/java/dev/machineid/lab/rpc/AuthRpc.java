@@ -11,7 +11,9 @@ import dev.machineid.core.wire.auth.UserCertsRequest;
 import dev.machineid.core.wire.types.AuthPreferenceSpecV2;
 import dev.machineid.core.wire.types.AuthPreferenceV2;
 import dev.machineid.core.wire.types.DeviceTrust;
+import dev.machineid.core.wire.types.Metadata;
 import dev.machineid.core.wire.types.RoleV6;
+import dev.machineid.core.wire.types.UserV2;
 import dev.machineid.lab.access.Access;
 import dev.machineid.lab.access.Bot;
 import dev.machineid.lab.access.LabRole;
@@ -99,6 +101,13 @@ final class AuthRpc {
                         empty -> preference()))
                 .addMethod(Rpc.unary(
                         SERVICE,
+                        "GetCurrentUser",
+                        Empty.getDefaultInstance(),
+                        UserV2.getDefaultInstance(),
+                        counters,
+                        empty -> currentUser()))
+                .addMethod(Rpc.unary(
+                        SERVICE,
                         "GenerateUserCerts",
                         UserCertsRequest.getDefaultInstance(),
                         Certs.getDefaultInstance(),
@@ -127,6 +136,18 @@ final class AuthRpc {
             return RoleMessages.ofBot(bot.get());
         }
         return RoleMessages.of(access.role(request.getName()).orElseThrow(() -> Refusal.denied("access denied")));
+    }
+
+    /** Before 16 the count of renewals stands on the bot's user, for everybody to read who is that user. */
+    private UserV2 currentUser() {
+        Peer caller = CallerInterceptor.caller();
+        Metadata.Builder metadata = Metadata.newBuilder().setName(caller.user());
+        if (access.renewals().isPerBot()) {
+            metadata.putLabels(
+                    "teleport.internal/bot-generation",
+                    Integer.toString(access.renewals().of(caller.user(), "")));
+        }
+        return UserV2.newBuilder().setMetadata(metadata).build();
     }
 
     private Certs certificates(UserCertsRequest request) {
@@ -159,6 +180,7 @@ final class AuthRpc {
                     0,
                     Access.expiry(asked, now, Access.OUTPUT_LIFE, held));
         } else if (caller.generation() > 0) {
+            access.countRenewal(bot, caller.botInstance(), caller.generation());
             spec = CertificateSpec.ownOf(
                     bot.user(),
                     bot.name(),

@@ -45,6 +45,14 @@ final class CallerInterceptor implements ServerInterceptor {
                 .orElseThrow(() -> Refusal.denied("access denied"));
     }
 
+    /** The bot instance of the caller; "" for a call without a client certificate. */
+    static String instance() {
+        return Optional.ofNullable(CALLER.get())
+                .flatMap(peer -> peer)
+                .map(Peer::botInstance)
+                .orElse("");
+    }
+
     @Override
     public <Q, R> ServerCall.Listener<Q> interceptCall(
             ServerCall<Q, R> call, Metadata headers, ServerCallHandler<Q, R> next) {
@@ -58,20 +66,30 @@ final class CallerInterceptor implements ServerInterceptor {
                 call.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress address
                         ? origins.of(address.getPort())
                         : Optional.empty();
-        if (origin.isEmpty() || origin.get().route() != routeOf(method)) {
+        if (origin.isEmpty() || !serves(origin.get().route(), method)) {
             return refuse(call, Status.UNIMPLEMENTED.withDescription("unknown service " + method + " on this route"));
         }
         Optional<Peer> peer = origin.get().peer();
         try {
             peer.ifPresent(who -> access.requireUnlocked(who.user()));
+            peer.ifPresent(who -> access.requireInstanceUnlocked(who.botInstance()));
         } catch (Refusal locked) {
             return refuse(call, Rpc.status(locked).getStatus());
         }
         return Contexts.interceptCall(Context.current().withValue(CALLER, peer), call, headers, next);
     }
 
+    /**
+     * Both join services are reached through the proxy, and straight at the auth server: by clients that pin it, and by
+     * those that have an identity and keep their bot instance.
+     */
+    private static boolean serves(Route route, String method) {
+        Route own = routeOf(method);
+        return route == own || (own == Route.JOIN && route == Route.AUTH);
+    }
+
     private static Route routeOf(String method) {
-        if (method.startsWith("teleport.join.v1.JoinService/")) {
+        if (method.startsWith("teleport.join.v1.JoinService/") || method.startsWith("proto.JoinService/")) {
             return Route.JOIN;
         }
         return method.startsWith("teleport.transport.v1.") ? Route.SSH_GRPC : Route.AUTH;

@@ -3,11 +3,15 @@ package dev.machineid.lab.rpc;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import dev.machineid.core.secret.Secret;
+import dev.machineid.core.wire.join.AzureChallenge;
 import dev.machineid.core.wire.join.BotParams;
 import dev.machineid.core.wire.join.BotResult;
+import dev.machineid.core.wire.join.BoundKeypairResult;
 import dev.machineid.core.wire.join.Certificates;
+import dev.machineid.core.wire.join.ChallengeSolution;
 import dev.machineid.core.wire.join.ClientInit;
 import dev.machineid.core.wire.join.ClientParams;
+import dev.machineid.core.wire.join.IAMChallenge;
 import dev.machineid.core.wire.join.JoinRequest;
 import dev.machineid.core.wire.join.JoinResponse;
 import dev.machineid.core.wire.join.Result;
@@ -18,6 +22,7 @@ import dev.machineid.lab.authority.ClusterAuthorities;
 import dev.machineid.lab.authority.Pem;
 import dev.machineid.lab.authority.SshKeys;
 import dev.machineid.lab.count.Counters;
+import dev.machineid.lab.join.Challenge;
 import dev.machineid.lab.join.JoinDesk;
 import dev.machineid.lab.join.JoinMethod;
 import dev.machineid.lab.join.LabToken;
@@ -61,7 +66,11 @@ final class JoinRpc {
         private final StreamObserver<JoinResponse> answers;
         private @Nullable LabToken token;
         private String askedName = "";
+        private String challenge = "";
+        private JoinDesk.@Nullable Ask ask;
         private boolean ended;
+        private @Nullable BoundKeypairTalk talk;
+        private final String instance = CallerInterceptor.instance();
 
         Conversation(StreamObserver<JoinResponse> answers) {
             this.answers = answers;
@@ -98,6 +107,40 @@ final class JoinRpc {
                     finish(desk.joinByProof(
                             chosen, request.getOidcInit().getIdToken().toStringUtf8(), ask));
                 }
+                case IAM_INIT -> {
+                    method(found, JoinMethod.IAM);
+                    ask = ask(request.getIamInit().getClientParams());
+                    challenge = Challenge.iam();
+                    send(dev.machineid.core.wire.join.Challenge.newBuilder()
+                            .setIamChallenge(IAMChallenge.newBuilder().setChallenge(challenge)));
+                }
+                case AZURE_INIT -> {
+                    method(found, JoinMethod.AZURE);
+                    ask = ask(request.getAzureInit().getClientParams());
+                    challenge = Challenge.azure();
+                    send(dev.machineid.core.wire.join.Challenge.newBuilder()
+                            .setAzureChallenge(AzureChallenge.newBuilder().setChallenge(challenge)));
+                }
+                case BOUND_KEYPAIR_INIT -> {
+                    LabToken chosen = require(found, null);
+                    talk = new BoundKeypairTalk(
+                            desk,
+                            authorities.cluster(),
+                            chosen,
+                            request.getBoundKeypairInit(),
+                            ask(request.getBoundKeypairInit().getClientParams()),
+                            instance,
+                            this::challenge,
+                            this::finish);
+                    talk.begin();
+                }
+                case SOLUTION -> {
+                    if (talk == null) {
+                        solution(request.getSolution());
+                    } else {
+                        talk.solved(request.getSolution());
+                    }
+                }
                 case GIVING_UP -> {
                     ended = true;
                     counters.add("giving-up");
@@ -105,6 +148,48 @@ final class JoinRpc {
                 }
                 default -> throw Refusal.badParameter("unexpected message in the join stream");
             }
+        }
+
+        private void solution(ChallengeSolution solution) {
+            JoinDesk.Ask asked = ask;
+            LabToken chosen = token;
+            if (asked == null || chosen == null) {
+                throw Refusal.badParameter("unexpected message in the join stream");
+            }
+            switch (solution.getPayloadCase()) {
+                case IAM_CHALLENGE_SOLUTION ->
+                    finish(desk.joinByAws(
+                            method(chosen, JoinMethod.IAM),
+                            challenge,
+                            solution.getIamChallengeSolution()
+                                    .getStsIdentityRequest()
+                                    .toByteArray(),
+                            asked));
+                case AZURE_CHALLENGE_SOLUTION ->
+                    finish(desk.joinByAzure(
+                            method(chosen, JoinMethod.AZURE),
+                            challenge,
+                            solution.getAzureChallengeSolution()
+                                    .getAttestedData()
+                                    .toByteArray(),
+                            solution.getAzureChallengeSolution()
+                                    .getIntermediate()
+                                    .toByteArray(),
+                            solution.getAzureChallengeSolution().getAccessToken(),
+                            asked));
+                default -> throw Refusal.badParameter("unexpected message in the join stream");
+            }
+        }
+
+        private LabToken method(@Nullable LabToken found, JoinMethod method) {
+            if (found == null || found.method() != method) {
+                throw Refusal.badParameter("unexpected message in the join stream");
+            }
+            return found;
+        }
+
+        private void send(dev.machineid.core.wire.join.Challenge.Builder message) {
+            answers.onNext(JoinResponse.newBuilder().setChallenge(message).build());
         }
 
         private JoinResponse init(ClientInit init) {
@@ -132,11 +217,22 @@ final class JoinRpc {
             return found;
         }
 
+        private void challenge(dev.machineid.core.wire.join.Challenge asked) {
+            answers.onNext(JoinResponse.newBuilder().setChallenge(asked).build());
+        }
+
+        private void finish(JoinDesk.Joined joined, BoundKeypairResult bound) {
+            finish(BotResult.newBuilder().setCertificates(certificates(joined)).setBoundKeypairResult(bound));
+        }
+
         private void finish(JoinDesk.Joined joined) {
+            finish(BotResult.newBuilder().setCertificates(certificates(joined)));
+        }
+
+        private void finish(BotResult.Builder result) {
             ended = true;
             answers.onNext(JoinResponse.newBuilder()
-                    .setResult(Result.newBuilder()
-                            .setBotResult(BotResult.newBuilder().setCertificates(certificates(joined))))
+                    .setResult(Result.newBuilder().setBotResult(result))
                     .build());
             answers.onCompleted();
         }

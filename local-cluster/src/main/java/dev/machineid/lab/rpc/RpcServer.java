@@ -68,6 +68,7 @@ public final class RpcServer implements AutoCloseable {
                                 new ResourceRpc(parts.access().targets(), !parts.newJoin()))
                         .service(counters))
                 .addService(new TrustRpc(parts.root(), parts.leaves()).service(counters))
+                .addService(new OlderJoinRpc(parts.root(), parts.desk(), counters, !parts.newJoin()).service())
                 .addService(new TransportRpc(parts.nodes(), threads, counters).service());
         if (parts.newJoin()) {
             builder.addService(ServerServiceDefinition.builder(JoinRpc.SERVICE)

@@ -55,8 +55,13 @@ final class HostCredentials {
         return answer(
                 switch (token.method()) {
                     case TOKEN -> desk.joinBySecret(token, Secret.of(name), ask);
-                    case GENERIC_OIDC ->
-                        throw Refusal.badParameter("the generic_oidc join method needs the new join service");
+                    case GENERIC_OIDC, ENV0, BOUND_KEYPAIR ->
+                        throw Refusal.badParameter(
+                                "the " + token.method().word() + " join method needs the new join service");
+                    case IAM, AZURE ->
+                        throw Refusal.denied("this token is only valid for the "
+                                + token.method().word()
+                                + " join method but the node has connected to the wrong endpoint");
                     default -> desk.joinByProof(token, proof, ask);
                 });
     }

@@ -2,6 +2,7 @@ package dev.machineid.lab.core;
 
 import dev.machineid.core.Login;
 import dev.machineid.core.MachineId;
+import dev.machineid.core.platform.IdTokenSource;
 import dev.machineid.core.request.MachineIdRequest;
 import dev.machineid.core.request.ReadRequest;
 import dev.machineid.core.secret.Secret;
@@ -16,8 +17,15 @@ import java.util.Optional;
 
 /** A job with its own variables and directories, which keeps everything that is said to it. */
 final class FakeJob extends LabJob {
+    private Optional<IdTokenSource> toolkit = Optional.empty();
+
     FakeJob(LabCluster cluster, Path directory) throws IOException {
-        super(cluster, cluster.proxy(), directory);
+        this(cluster.proxy(), cluster.webCaPem(), directory);
+    }
+
+    /** @param authorityPem the authority of the proxy's certificate; empty for those that the system trusts */
+    FakeJob(String proxy, byte[] authorityPem, Path directory) throws IOException {
+        super(authorityPem, proxy, directory);
     }
 
     FakeJob option(String name, String value) {
@@ -34,6 +42,14 @@ final class FakeJob extends LabJob {
     FakeJob onGitHub(LabCluster cluster) {
         runOnGitHub(cluster);
         return this;
+    }
+
+    /** The job of a GitHub workflow whose toolkit hands out this id token, whatever it is asked for. */
+    FakeJob onGitHub(Secret idToken) {
+        toolkit = Optional.of(audience -> Secret.of(idToken.reveal()));
+        return variable("GITHUB_ACTIONS", "true")
+                .variable("ACTIONS_ID_TOKEN_REQUEST_URL", "https://localhost/not-asked")
+                .variable("ACTIONS_ID_TOKEN_REQUEST_TOKEN", "not-used");
     }
 
     /** The job of a GitLab pipeline with this id token. */
@@ -55,11 +71,20 @@ final class FakeJob extends LabJob {
     }
 
     Login login() {
-        return MachineId.of(this, Clock.systemUTC(), waits::add).login(request(), Optional.empty());
+        return login(Clock.systemUTC());
+    }
+
+    Login login(Clock clock) {
+        return MachineId.of(this, clock, waits::add).login(request(), Optional.empty());
     }
 
     @Override
     public List<String> program() {
         return List.of("/usr/local/bin/machine-id");
+    }
+
+    @Override
+    public Optional<IdTokenSource> idTokens() {
+        return toolkit;
     }
 }

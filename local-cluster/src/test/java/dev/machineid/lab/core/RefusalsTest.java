@@ -137,7 +137,7 @@ class RefusalsTest extends RefusingLabs {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void bot_missing_advisesToLookForIt(boolean older) throws Exception {
-        assertThat(refusedAfterOneJoin(gitlab(older, "deploy-nobody", shape()), older, ErrorCode.ACCESS_DENIED)
+        assertThat(refusedAfterOneJoin(gitlab(older, "deploy-nobody", shape()), older, ErrorCode.BOT_MISSING)
                         .advice())
                 .contains("spec.bot_name");
     }

@@ -14,8 +14,10 @@ import java.net.UnknownHostException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
@@ -99,10 +101,13 @@ final class Failures {
     private static MachineIdException untrusted(IOException failure, ClusterAddress address) {
         if (find(failure, CertificateExpiredException.class) != null
                 || find(failure, CertificateNotYetValidException.class) != null) {
-            return denied(
+            List<String> details = new ArrayList<>(words(failure));
+            bounds(failure).ifPresent(details::add);
+            return new DeniedException(
                     ErrorCode.UNTRUSTED_CERTIFICATE,
                     "the certificate of " + address + " is outside of its validity",
-                    "renew the server's certificate, or mend this machine's clock",
+                    details,
+                    "renew the server's certificate, or mend this machine's clock (compare date -u with the true time)",
                     failure);
         }
         return denied(
@@ -110,6 +115,15 @@ final class Failures {
                 "the certificate of " + address + " is not issued by an authority that is trusted here",
                 "if the cluster uses a private authority, give its PEM file in the option ca-file",
                 failure);
+    }
+
+    /** What the certificate says of its time: {@code NotAfter: Sun Nov 22 12:00:00 UTC 2026}. */
+    private static Optional<String> bounds(IOException failure) {
+        CertificateException ended = find(failure, CertificateExpiredException.class);
+        CertificateException outside = ended == null ? find(failure, CertificateNotYetValidException.class) : ended;
+        return Optional.ofNullable(outside)
+                .flatMap(said -> Optional.ofNullable(said.getMessage()))
+                .map(said -> "the certificate says: " + SafeText.line(said, ServerWords.SHOWN));
     }
 
     private static DeniedException denied(ErrorCode code, String what, String advice, IOException cause) {

@@ -126,6 +126,12 @@ public final class GrpcChannel {
         return GrpcStream.open(body -> unboundedCall(path, body), firstMessage, parser, deadline);
     }
 
+    /** Opens a two-way stream in which the server speaks first. */
+    public <Q extends MessageLite, R> GrpcStream<Q, R> openSilent(String path, Parser<R> parser) throws IOException {
+        first.set(false);
+        return GrpcStream.open(body -> call(path, body), null, parser, deadline);
+    }
+
     private Call call(String path, RequestBody body) {
         Call call = unboundedCall(path, body);
         call.timeout().timeout(Math.max(1, deadline.remaining().toMillis()), TimeUnit.MILLISECONDS);

@@ -9,7 +9,8 @@ public final class GrpcStatusException extends IOException {
 
     private final int status;
 
-    GrpcStatusException(int status, String message) {
+    /** @param message the server's own words */
+    public GrpcStatusException(int status, String message) {
         super(message);
         this.status = status;
     }

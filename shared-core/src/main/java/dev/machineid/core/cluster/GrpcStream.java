@@ -38,7 +38,8 @@ public final class GrpcStream<Q extends MessageLite, R> implements AutoCloseable
     }
 
     static <Q extends MessageLite, R> GrpcStream<Q, R> open(
-            Function<RequestBody, Call> calls, Q firstMessage, Parser<R> parser, Deadline deadline) throws IOException {
+            Function<RequestBody, Call> calls, @Nullable Q firstMessage, Parser<R> parser, Deadline deadline)
+            throws IOException {
         CompletableFuture<BufferedSink> opened = new CompletableFuture<>();
         CompletableFuture<Response> response = new CompletableFuture<>();
         Call call = calls.apply(new RequestBody() {
@@ -59,7 +60,9 @@ public final class GrpcStream<Q extends MessageLite, R> implements AutoCloseable
 
             @Override
             public void writeTo(BufferedSink sink) throws IOException {
-                GrpcFraming.write(sink, firstMessage);
+                if (firstMessage != null) {
+                    GrpcFraming.write(sink, firstMessage);
+                }
                 opened.complete(sink);
             }
         });

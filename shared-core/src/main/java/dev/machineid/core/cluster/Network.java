@@ -1,5 +1,6 @@
 package dev.machineid.core.cluster;
 
+import dev.machineid.core.platform.CloudHttp;
 import dev.machineid.core.platform.IdTokenHttp;
 import dev.machineid.core.request.ClusterAddress;
 import java.io.IOException;
@@ -108,6 +109,11 @@ public final class Network implements AutoCloseable {
     /** The way to a CI platform's token service. */
     public IdTokenHttp platformTokens() {
         return new PlatformTokenService(base, names, variables, deadline);
+    }
+
+    /** The way to a cloud's metadata servers and to its token service. */
+    public CloudHttp cloud() {
+        return new CloudService(base, names, variables, deadline);
     }
 
     /** How one TLS connection is made. */

@@ -10,9 +10,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import okhttp3.ConnectionSpec;
 import okhttp3.Dns;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.RequestBody;
 import okhttp3.Response;
 
 /** Asks a CI platform's token service, trusting what the Java runtime trusts, through the job's HTTP proxy. */
@@ -34,8 +36,16 @@ final class PlatformTokenService implements IdTokenHttp {
 
     @Override
     public Reply get(URI uri, Secret bearer, Map<String, String> headers) {
-        Request.Builder request = new Request.Builder()
-                .url(uri.toString())
+        return send(uri, bearer, headers, new Request.Builder().get());
+    }
+
+    @Override
+    public Reply post(URI uri, Secret bearer, Map<String, String> headers) {
+        return send(uri, bearer, headers, new Request.Builder().post(RequestBody.EMPTY));
+    }
+
+    private Reply send(URI uri, Secret bearer, Map<String, String> headers, Request.Builder request) {
+        request.url(uri.toString())
                 .header("authorization", "Bearer " + bearer.reveal())
                 .header("user-agent", "machine-id");
         headers.forEach(request::header);
@@ -44,12 +54,14 @@ final class PlatformTokenService implements IdTokenHttp {
         ClusterAddress service = address(uri);
         TargetSocketFactory sockets = new TargetSocketFactory(service, HttpProxy.forTarget(service, variables));
         OkHttpClient client = base.newBuilder()
+                // The base speaks no TLS, to start quickly.
+                .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT))
                 .proxy(java.net.Proxy.NO_PROXY)
                 .socketFactory(sockets)
                 .dns(Network.lookup(names, sockets.lookupHost()))
                 .callTimeout(limit)
                 .build();
-        try (Response response = client.newCall(request.get().build()).execute()) {
+        try (Response response = client.newCall(request.build()).execute()) {
             if (response.body().source().request(MAX_BYTES + 1)) {
                 throw new IOException("the answer is longer than " + MAX_BYTES + " bytes");
             }

@@ -5,15 +5,22 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.spec.AlgorithmParameterSpec;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
+import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.bouncycastle.crypto.util.OpenSSHPublicKeyUtil;
 import org.bouncycastle.crypto.util.PublicKeyFactory;
+import org.bouncycastle.util.io.pem.PemObject;
 
 /**
  * The job's one key pair, used for SSH and TLS alike, in every form that a server or a file wants.
@@ -53,6 +60,45 @@ public final class JobKey {
             throw Unreadable.because("the key", "expected an EC or RSA key, got " + algorithm);
         }
         return new JobKey(keyPair);
+    }
+
+    /**
+     * A key from what {@link #privatePem()} and {@link #tlsPublicDer()} gave.
+     *
+     * @throws dev.machineid.core.report.InvalidRequestException if they are damaged, or do not belong together
+     */
+    public static JobKey read(Secret privatePem, byte[] publicDer) {
+        byte[] pem = privatePem.revealBytes();
+        try {
+            List<PemObject> blocks = PemBlocks.read("the private key", pem);
+            if (blocks.size() != 1) {
+                throw Unreadable.because("the private key", "expected one PEM block, got " + blocks.size());
+            }
+            PrivateKey own = PrivateKeys.read(blocks.get(0));
+            PublicKey other =
+                    KeyFactory.getInstance(own.getAlgorithm()).generatePublic(new X509EncodedKeySpec(publicDer));
+            JobKey key = of(new KeyPair(other, own));
+            key.requirePair();
+            return key;
+        } catch (GeneralSecurityException broken) {
+            throw Unreadable.because("the public key", "its content is broken");
+        } finally {
+            Arrays.fill(pem, (byte) 0);
+        }
+    }
+
+    private void requirePair() throws GeneralSecurityException {
+        String algorithm = keyPair.getPrivate().getAlgorithm().equals("EC") ? "SHA256withECDSA" : "SHA256withRSA";
+        byte[] probe = {1};
+        Signature signing = Signature.getInstance(algorithm);
+        signing.initSign(keyPair.getPrivate());
+        signing.update(probe);
+        Signature checking = Signature.getInstance(algorithm);
+        checking.initVerify(keyPair.getPublic());
+        checking.update(probe);
+        if (!checking.verify(signing.sign())) {
+            throw Unreadable.because("the key", "its two halves do not belong together");
+        }
     }
 
     public KeyPair keyPair() {

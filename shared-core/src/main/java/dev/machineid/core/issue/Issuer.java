@@ -75,25 +75,26 @@ public final class Issuer {
     /**
      * One certificate for SSH and TLS with everything needed to check the other side.
      *
+     * @param key the job's, which is not the bot's own where the bot keeps its identity
      * @throws MachineIdException explained; a refusal carries the server's words
      */
-    public Issued issue(BotIdentity bot, IssueRequest request) {
+    public Issued issue(BotIdentity bot, JobKey key, IssueRequest request) {
         CompletableFuture<GetCertAuthoritiesResponse> begun = early.getAndSet(null);
         CompletableFuture<GetCertAuthoritiesResponse> authorities = begun == null ? authorities("host") : begun;
         CompletableFuture<List<String>> roles = roles(bot, request);
-        CompletableFuture<Certs> certificates = roles.thenCompose(names -> certificate(question(bot, request, names)));
+        CompletableFuture<Certs> certificates = roles.thenCompose(names -> certificate(question(bot, key, request, names)));
         Map<String, CompletableFuture<Certs>> kubernetes = new LinkedHashMap<>();
         request.kubernetesClusters()
                 .forEach(name -> kubernetes.put(
                         name,
                         roles.thenCompose(names ->
-                                certificate(question(bot, request, names).setKubernetesCluster(name)))));
+                                certificate(question(bot, key, request, names).setKubernetesCluster(name)))));
         CompletableFuture<List<CertAuthority>> databases = databaseAuthorities(request);
         try {
             Credentials credentials =
-                    credentials(bot.key(), certificates.get(), hostAuthorities(bot, authorities.get()));
+                    credentials(key, certificates.get(), hostAuthorities(bot, authorities.get()));
             lookup.as(credentials);
-            Supplier<UserCertsRequest.Builder> question = () -> question(bot, request, roles.join());
+            Supplier<UserCertsRequest.Builder> question = () -> question(bot, key, request, roles.join());
             List<CompletableFuture<ApplicationAccess>> applications = request.applications().stream()
                     .map(name -> application(name, credentials, request, question))
                     .toList();
@@ -196,7 +197,7 @@ public final class Issuer {
         return auth.unary("/proto.AuthService/GenerateUserCerts", question.build(), Certs.parser());
     }
 
-    private UserCertsRequest.Builder question(BotIdentity bot, IssueRequest request, List<String> roles) {
+    private UserCertsRequest.Builder question(BotIdentity bot, JobKey key, IssueRequest request, List<String> roles) {
         Instant expires = clock.instant().plus(request.timeToLive());
         String cluster = bot.identity().cluster();
         UserCertsRequest.Builder question = UserCertsRequest.newBuilder()
@@ -206,10 +207,9 @@ public final class Issuer {
                 .setRouteToCluster(cluster)
                 .addAllRoleRequests(roles)
                 .setUseRoleRequests(true);
-        ByteString sshKey = ByteString.copyFromUtf8(bot.key().sshPublicLine());
+        ByteString sshKey = ByteString.copyFromUtf8(key.sshPublicLine());
         if (request.serverMajor() >= TWO_KEY_VERSION) {
-            question.setSSHPublicKey(sshKey)
-                    .setTLSPublicKey(ByteString.copyFromUtf8(bot.key().tlsPublicPem()));
+            question.setSSHPublicKey(sshKey).setTLSPublicKey(ByteString.copyFromUtf8(key.tlsPublicPem()));
         } else {
             question.setPublicKey(sshKey);
         }

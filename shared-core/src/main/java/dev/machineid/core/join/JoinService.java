@@ -8,10 +8,12 @@ import dev.machineid.core.cluster.GrpcStream;
 import dev.machineid.core.identity.JobKey;
 import dev.machineid.core.identity.TlsCertificates;
 import dev.machineid.core.platform.Proof;
+import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.report.ProofException;
 import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.wire.join.BotParams;
 import dev.machineid.core.wire.join.Certificates;
+import dev.machineid.core.wire.join.Challenge;
 import dev.machineid.core.wire.join.ClientInit;
 import dev.machineid.core.wire.join.ClientParams;
 import dev.machineid.core.wire.join.GivingUp;
@@ -64,7 +66,15 @@ final class JoinService {
             JobKey key = attempt.key().get();
             try {
                 send(stream, proofMessage(proof, attempt, parameters(key, attempt)));
-                Certificates certificates = certificates(stream, stream.receive(channel.deadline()));
+                JoinResponse answer = stream.receive(channel.deadline());
+                if (attempt.bound().isPresent()) {
+                    answer = new BoundKeypairJoin(stream, attempt.bound().get()).answer(answer, channel.deadline());
+                }
+                while (answer != null && answer.hasChallenge()) {
+                    send(stream, solution(stream, proof, answer.getChallenge()));
+                    answer = stream.receive(channel.deadline());
+                }
+                Certificates certificates = certificates(stream, answer);
                 stream.endSending();
                 return identity(key, certificates);
             } catch (GrpcStatusException status) {
@@ -134,13 +144,40 @@ final class JoinService {
                 : attempt.tokenName();
     }
 
+    /** The answer to a challenge, where the method has any; one that cannot be found ends the join. */
+    private static JoinRequest solution(GrpcStream<JoinRequest, JoinResponse> stream, Proof proof, Challenge challenge)
+            throws IOException {
+        try {
+            if (proof instanceof Proof.IamProof iam) {
+                return IamJoin.solution(iam, challenge);
+            }
+            if (proof instanceof Proof.AzureProof azure) {
+                return AzureJoin.solution(azure, challenge);
+            }
+        } catch (MachineIdException unsolved) {
+            giveUp(stream, GivingUp.Reason.REASON_CHALLENGE_SOLUTION_FAILED, unsolved.what());
+            throw unsolved;
+        }
+        giveUp(stream, GivingUp.Reason.REASON_UNSUPPORTED_MESSAGE_TYPE, "expected no challenge");
+        throw new IOException("the server sent a challenge that join method " + proof.method() + " does not have");
+    }
+
     private static JoinRequest proofMessage(Proof proof, JoinAttempt attempt, ClientParams parameters) {
+        if (proof instanceof Proof.IamProof) {
+            return IamJoin.init(parameters);
+        }
+        if (proof instanceof Proof.AzureProof) {
+            return AzureJoin.init(parameters);
+        }
         if (proof instanceof Proof.IdTokenProof token) {
             return JoinRequest.newBuilder()
                     .setOidcInit(OIDCInit.newBuilder()
                             .setClientParams(parameters)
                             .setIdToken(ByteString.copyFrom(token.token().jwt().revealBytes())))
                     .build();
+        }
+        if (proof instanceof Proof.BoundKeypairProof bound && attempt.bound().isPresent()) {
+            return BoundKeypairJoin.init(bound, attempt.bound().get(), parameters);
         }
         TokenInit.Builder init = TokenInit.newBuilder().setClientParams(parameters);
         if (proof instanceof Proof.SecretProof secret && !attempt.tokenName().isEmpty()) {

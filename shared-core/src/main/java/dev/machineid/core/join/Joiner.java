@@ -1,5 +1,6 @@
 package dev.machineid.core.join;
 
+import dev.machineid.core.cluster.ClientIdentity;
 import dev.machineid.core.cluster.ClusterInfo;
 import dev.machineid.core.cluster.GrpcChannel;
 import dev.machineid.core.cluster.GrpcStatusException;
@@ -7,13 +8,15 @@ import dev.machineid.core.cluster.TlsRouting;
 import dev.machineid.core.cluster.TrustAnchors;
 import dev.machineid.core.cluster.WebApi;
 import dev.machineid.core.identity.TlsCertificates;
+import dev.machineid.core.platform.Proof;
 import dev.machineid.core.report.DeniedException;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.request.CaPin;
-import dev.machineid.core.request.JoinMethod;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import javax.net.ssl.X509TrustManager;
 
 /**
@@ -57,17 +60,45 @@ public final class Joiner {
 
     private static BotIdentity join(
             JoinAttempt attempt, ClusterInfo cluster, GrpcChannel channel, OlderJoin older, JoinFailures failures) {
-        if (cluster.majorVersion().orElse(JOIN_SERVICE_VERSION) < JOIN_SERVICE_VERSION) {
-            return older.join(attempt);
-        }
         try {
+            if (cluster.majorVersion().orElse(JOIN_SERVICE_VERSION) < JOIN_SERVICE_VERSION) {
+                return older(attempt, channel, older, failures);
+            }
             return new JoinService(channel, failures).join(attempt);
         } catch (JoinService.NotServed notServed) {
-            if (attempt.proof().asked().filter(JoinMethod.GENERIC_OIDC::equals).isPresent()
+            if (attempt.proof().asked().flatMap(NewServiceOnly::since).isPresent()
                     && !(notServed.reason() instanceof GrpcStatusException)) {
                 throw channel.explain(notServed.reason()); // the older endpoint never serves this method
             }
-            return older.join(attempt);
+            return older(attempt, channel, older, failures);
+        } finally {
+            channel.close();
+        }
+    }
+
+    /** Methods with a challenge have a stream of their own there. */
+    private static BotIdentity older(JoinAttempt attempt, GrpcChannel channel, OlderJoin older, JoinFailures failures) {
+        Proof proof = attempt.proof().prove(Optional.empty());
+        if (proof instanceof Proof.IamProof iam) {
+            return new OlderStream(channel, failures).join(IamJoin.OLDER, iam, attempt);
+        }
+        if (proof instanceof Proof.AzureProof azure) {
+            return new OlderStream(channel, failures).join(AzureJoin.OLDER, azure, attempt);
+        }
+        return older.join(attempt);
+    }
+
+    /**
+     * Joins once more as an identity that a join gave and that has not ended, so that the cluster takes it for the same
+     * bot instance; only {@code bound_keypair} makes a difference there.
+     */
+    public BotIdentity rejoin(JoinAttempt attempt, ClusterInfo cluster, ClientIdentity current) {
+        JoinFailures failures = new JoinFailures(attempt.shownName(), cluster, attempt.rules());
+        GrpcChannel channel = routing.auth(cluster.clusterName(), CompletableFuture.completedFuture(current));
+        try {
+            return new JoinService(channel, failures).join(attempt);
+        } catch (JoinService.NotServed notServed) {
+            throw channel.explain(notServed.reason());
         } finally {
             channel.close();
         }

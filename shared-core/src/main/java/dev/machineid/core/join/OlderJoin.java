@@ -9,7 +9,6 @@ import dev.machineid.core.identity.TlsCertificates;
 import dev.machineid.core.platform.Proof;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.ProofException;
-import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.secret.Secret;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -61,12 +60,12 @@ final class OlderJoin {
     }
 
     private static void refuseIfUnknownHere(Proof proof) {
-        if (proof instanceof Proof.IdTokenProof token && token.method() == JoinMethod.GENERIC_OIDC) {
+        NewServiceOnly.since(proof.method()).ifPresent(version -> {
             throw new ProofException(
                     ErrorCode.METHOD_NOT_SUPPORTED,
-                    "this cluster does not offer the join method generic_oidc",
-                    "it needs Teleport 18.11 or newer; use another join method or upgrade the cluster");
-        }
+                    "this cluster does not offer the join method " + proof.method(),
+                    "it needs Teleport " + version + " or newer; use another join method or upgrade the cluster");
+        });
     }
 
     private static Secret document(JoinAttempt attempt, Proof proof, JobKey key) {

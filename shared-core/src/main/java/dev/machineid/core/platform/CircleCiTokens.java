@@ -4,6 +4,7 @@ import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.FaultException;
 import dev.machineid.core.report.ProofException;
 import dev.machineid.core.secret.Secret;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,9 +25,10 @@ final class CircleCiTokens {
     private static final String AUDIENCE = "[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]{1,256}";
 
     private static final String BOTH =
-            "switch on one of the two: a context for the job in the workflow (context: [NAME]), with which CircleCI sets "
+            "switch on one of the two: a context, at the job in the workflow of .circleci/config.yml: context: [NAME]"
+                    + " (CircleCI then sets "
                     + VARIABLE
-                    + "; or the program circleci, which is in every job of CircleCI's cloud and of server 4.4"
+                    + "); or the program circleci, which is in every job of CircleCI's cloud and of server 4.4"
                     + " or newer and mints a token (circleci run oidc get). A build of a fork has neither, unless the"
                     + " project passes secrets to builds from forked pull requests";
 
@@ -39,7 +41,7 @@ final class CircleCiTokens {
     /** The organization's token: the variable's while it is good, else a new one; for a renewal rather a new one. */
     static String forTheOrganization(ProofContext context) {
         Optional<String> given = context.variables().get(VARIABLE);
-        Optional<String> fresh = given.filter(text -> isFresh(text, context));
+        Optional<String> fresh = given.filter(text -> lasts(text, IdTokens.SOON, context));
         if (fresh.isPresent() && !context.renewal()) {
             return fresh.get();
         }
@@ -52,7 +54,7 @@ final class CircleCiTokens {
         } catch (ProofException noProgram) {
             return given.orElseThrow(() -> noProgram); // which says that it has expired
         } catch (FaultException fault) {
-            return fresh.orElseThrow(() -> fault);
+            return given.filter(text -> lasts(text, Duration.ZERO, context)).orElseThrow(() -> fault);
         }
     }
 
@@ -98,11 +100,11 @@ final class CircleCiTokens {
                 cause);
     }
 
-    /** A renewal comes long after the job's start, and the variable's token lives an hour. */
-    private static boolean isFresh(String token, ProofContext context) {
+    /** Neither over nor about to be: a renewal comes long after the job's start, and the variable's token lives an hour. */
+    private static boolean lasts(String token, Duration margin, ProofContext context) {
         return Claims.parse(Secret.of(token.strip()))
                 .expiresAt()
-                .map(end -> end.isAfter(context.clock().instant()))
+                .map(end -> end.isAfter(context.clock().instant().plus(margin)))
                 .orElse(true);
     }
 }

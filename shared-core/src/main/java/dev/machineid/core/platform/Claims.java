@@ -82,6 +82,54 @@ public final class Claims {
             "kubernetes.io/namespace",
             "kubernetes.io/serviceaccount/name",
             "kubernetes.io/pod/name",
+            // Azure DevOps; the names are parts of sub
+            "org_id",
+            "prj_id",
+            "def_id",
+            "rpo_id",
+            "rpo_uri",
+            "rpo_ver",
+            "rpo_ref",
+            "project_name",
+            "pipeline_name",
+            // Bitbucket
+            "workspaceUuid",
+            "repositoryUuid",
+            "pipelineUuid",
+            "stepUuid",
+            "deploymentEnvironmentUuid",
+            "branchName",
+            // HCP Terraform
+            "terraform_organization_id",
+            "terraform_organization_name",
+            "terraform_project_id",
+            "terraform_project_name",
+            "terraform_workspace_id",
+            "terraform_workspace_name",
+            "terraform_full_workspace",
+            "terraform_run_id",
+            "terraform_run_phase",
+            // env zero
+            "organizationId",
+            "projectId",
+            "projectName",
+            "templateId",
+            "templateName",
+            "environmentId",
+            "environmentName",
+            "workspaceName",
+            "deploymentLogId",
+            "deploymentType",
+            "env0Tag",
+            // Google Cloud
+            "email",
+            "google/compute_engine/project_id",
+            "google/compute_engine/zone",
+            "google/compute_engine/instance_name",
+            // Azure
+            "tid",
+            "xms_mirid",
+            "xms_az_rid",
             // Buildkite
             "organization_slug",
             "pipeline_slug",
@@ -104,6 +152,13 @@ public final class Claims {
      */
     public static Claims parse(Secret jwt) {
         return new Claims(ClaimsReader.read(jwt));
+    }
+
+    /** The same and one more claim, in place of one of that name. */
+    public Claims with(String name, String value) {
+        Map<String, List<String>> more = new LinkedHashMap<>(values);
+        more.put(name, List.of(value));
+        return new Claims(more);
     }
 
     public Optional<String> issuer() {

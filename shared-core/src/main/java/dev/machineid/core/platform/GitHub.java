@@ -5,13 +5,8 @@ import dev.machineid.core.request.OidcSource;
 import dev.machineid.core.request.ProofOptions;
 import dev.machineid.core.secret.Secret;
 import java.net.URI;
-import java.net.URISyntaxException;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** GitHub Actions: the runner's token service mints an id token for the audience that is asked for. */
 final class GitHub implements ProofProvider {
@@ -20,7 +15,6 @@ final class GitHub implements ProofProvider {
     private static final String URL = "ACTIONS_ID_TOKEN_REQUEST_URL";
     private static final String TOKEN = "ACTIONS_ID_TOKEN_REQUEST_TOKEN";
     private static final Map<String, String> HEADERS = Map.of("Accept", "application/json; api-version=2.0");
-    private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
 
     @Override
     public JoinMethod method() {
@@ -44,12 +38,9 @@ final class GitHub implements ProofProvider {
             return IdTokens.proof(method(), ProvidedToken.text(named.get(), context), context);
         }
         String url = variable(URL, context);
-        Secret bearer = Secret.of(variable(TOKEN, context).strip());
-        if (bearer.reveal().chars().anyMatch(c -> c <= ' ' || c > '~')) {
-            throw TokenReply.failed("the variable " + TOKEN + " holds no usable token");
-        }
+        Secret bearer = ServiceUri.bearer(TOKEN, variable(TOKEN, context));
         String audience = context.options().audience().orElse(DEFAULT_AUDIENCE);
-        URI uri = uri(url.strip(), audience);
+        URI uri = ServiceUri.of(URL, url, "audience", audience);
         if (context.source().isPresent()) {
             try (Secret token = context.source().get().idToken(audience)) {
                 return IdTokens.proof(method(), token.reveal(), context);
@@ -63,24 +54,8 @@ final class GitHub implements ProofProvider {
                 .get(name)
                 .orElseThrow(() -> ProvidedToken.missing(
                         "GitHub gave this job no right to an id token: the variable " + name + " is not set",
-                        "add to the job or the workflow: permissions: id-token: write"
-                                + " (pull requests from forks do not get one)"));
-    }
-
-    private static URI uri(String base, String audience) {
-        String separator = base.indexOf('?') < 0 ? "?" : base.endsWith("?") || base.endsWith("&") ? "" : "&";
-        URI uri;
-        try {
-            uri = new URI(base + separator + "audience=" + URLEncoder.encode(audience, StandardCharsets.UTF_8));
-        } catch (URISyntaxException unusable) {
-            throw TokenReply.failed("the variable " + URL + " is not a URL");
-        }
-        String host = uri.getHost() == null ? "" : uri.getHost().toLowerCase(Locale.ROOT);
-        boolean secure = "https".equalsIgnoreCase(uri.getScheme())
-                || ("http".equalsIgnoreCase(uri.getScheme()) && LOOPBACK.contains(host));
-        if (!secure || host.isEmpty() || uri.getRawUserInfo() != null || uri.getRawFragment() != null) {
-            throw TokenReply.failed("the variable " + URL + " is not an https URL");
-        }
-        return uri;
+                        "add to the job in .github/workflows: permissions: { id-token: write, contents: read }"
+                                + " (what is not listed there is taken away; pull requests from forks do not get an id"
+                                + " token)"));
     }
 }

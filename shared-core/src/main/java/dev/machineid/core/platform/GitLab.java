@@ -33,8 +33,10 @@ final class GitLab implements ProofProvider {
                 .orElseThrow(() -> ProvidedToken.missing(
                         "GitLab gave this job no id token: neither " + VARIABLE + " nor " + TELEPORT_VARIABLE
                                 + " is set",
-                        "add to the job: id_tokens: { " + VARIABLE + ": { aud: "
-                                + context.knownClusterName().orElse("CLUSTER") + " } } (aud is the cluster's name)"));
+                        "add to the job in .gitlab-ci.yml: id_tokens: { " + VARIABLE + ": { aud: "
+                                + context.knownClusterName().orElse("CLUSTER")
+                                + " } } (aud is the cluster's name; a fork's pipeline gets a token of the fork, which the"
+                                + " join token's rules do not allow)"));
         return IdTokens.proof(method(), token, context);
     }
 }

@@ -4,8 +4,7 @@ import dev.machineid.core.secret.Secret;
 import java.net.URI;
 import java.util.Map;
 
-/** One GET request to a platform's token service. */
-@FunctionalInterface
+/** One request to a platform's token service. */
 public interface IdTokenHttp {
     /**
      * Sends the request with {@code Authorization: Bearer} and the headers; follows no redirect, reads at most 64 KiB.
@@ -13,6 +12,9 @@ public interface IdTokenHttp {
      * @throws dev.machineid.core.report.FaultException if no complete reply came
      */
     Reply get(URI uri, Secret bearer, Map<String, String> headers);
+
+    /** The same with POST, without a body. */
+    Reply post(URI uri, Secret bearer, Map<String, String> headers);
 
     /** A reply; the body may hold a token. */
     record Reply(int status, Secret body) {}

@@ -13,7 +13,8 @@ import java.util.Optional;
 
 /** What every provider does with a token once it has its text. */
 final class IdTokens {
-    private static final Duration SOON = Duration.ofSeconds(30);
+    /** So near to its end a token is replaced, or warned of. */
+    static final Duration SOON = Duration.ofSeconds(30);
 
     private IdTokens() {}
 
@@ -35,7 +36,8 @@ final class IdTokens {
             throw new ProofException(
                     ErrorCode.PLATFORM_TOKEN_EXPIRED,
                     "the id token expired " + inWords(left.negated()) + " ago, at " + end,
-                    "log in nearer to the start of the job, or get a new id token; check this machine's clock");
+                    "log in nearer to the start of the job, or get a new id token; check this machine's clock",
+                    end);
         }
         if (left.compareTo(SOON) <= 0) {
             context.warnings()

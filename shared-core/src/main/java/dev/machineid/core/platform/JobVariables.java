@@ -1,5 +1,6 @@
 package dev.machineid.core.platform;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,6 +25,14 @@ public final class JobVariables {
     /** Whether the variable says {@code true}, in any letter case. */
     public boolean isTrue(String name) {
         return get(name).filter(value -> value.strip().equalsIgnoreCase("true")).isPresent();
+    }
+
+    /** The names, in order, of the variables that begin so and are not blank. */
+    List<String> namesFrom(String prefix) {
+        return variables.keySet().stream()
+                .filter(name -> name.startsWith(prefix) && has(name))
+                .sorted()
+                .toList();
     }
 
     @Override

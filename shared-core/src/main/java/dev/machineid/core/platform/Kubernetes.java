@@ -39,18 +39,23 @@ final class Kubernetes implements ProofProvider {
     @Override
     public Proof obtain(ProofContext context) {
         Optional<String> named = context.options().oidc().map(source -> ProvidedToken.text(source, context));
-        return IdTokens.proof(method(), named.orElseGet(() -> fromFile(context.variables())), context);
+        return IdTokens.proof(
+                method(),
+                named.orElseGet(() ->
+                        fromFile(context.variables(), context.knownClusterName().orElse("CLUSTER"))),
+                context);
     }
 
-    private String fromFile(JobVariables variables) {
+    private String fromFile(JobVariables variables, String cluster) {
         Path path = path(variables)
                 .orElseThrow(() -> ProvidedToken.missing(
                         "the variable " + PATH_VARIABLE + " is not a path", "set it to the projected token's file"));
         if (!Files.isRegularFile(path)) {
             throw ProvidedToken.missing(
                     "this pod has no service account token: the file " + path + " is not there",
-                    "mount a projected volume with a serviceAccountToken whose audience is the cluster's name, and set "
-                            + PATH_VARIABLE + " to it");
+                    "add a projected volume to the pod, with { serviceAccountToken: { path: token, audience: "
+                            + cluster + ", expirationSeconds: 600 } } among its sources (the audience is the"
+                            + " cluster's name), and set " + PATH_VARIABLE + " to its file");
         }
         return ProvidedToken.file(path);
     }

@@ -5,7 +5,21 @@ import dev.machineid.core.request.ProofOptions;
 
 /** One way to a proof; stateless. */
 public sealed interface ProofProvider
-        permits CircleCi, GenericOidc, GitHub, GitLab, Kubernetes, SecretToken, Spacelift {
+        permits Azure,
+                AzureDevOps,
+                Bitbucket,
+                BoundKeypair,
+                CircleCi,
+                Env0,
+                GenericOidc,
+                GitHub,
+                GitLab,
+                GoogleCloud,
+                Iam,
+                Kubernetes,
+                SecretToken,
+                Spacelift,
+                TerraformCloud {
     /** The join method its proof is for. */
     JoinMethod method();
 

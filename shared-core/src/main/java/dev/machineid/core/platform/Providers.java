@@ -4,6 +4,7 @@ import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.ProofException;
 import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.request.ProofOptions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,11 +14,13 @@ import java.util.Optional;
  * <ol>
  *   <li>the option {@code join-method}, if it names one: exactly that, whatever the surroundings;
  *   <li>the method that the cluster names for the join token;
- *   <li>the CI platforms: github, gitlab, circleci, spacelift; where the job says where its id token is, they take it
+ *   <li>the CI platforms: github, gitlab, circleci, spacelift, azure_devops, bitbucket, terraform_cloud, env0; where the job says where its id token is, they take it
  *       from there;
  *   <li>generic_oidc, if the job says where its id token is;
  *   <li>kubernetes, because a CI runner in a pod has a service account too, but is more than that;
- *   <li>token, if the job says where its secret is.
+ *   <li>token, if the job says where its secret is; bound_keypair only where {@code join-method} names it;
+ *   <li>the clouds: iam, gcp, azure, where the environment speaks of them. A bare virtual machine does not say what it is: many
+ *       CI platforms' own runners are such machines, and their cloud identity is not the job's.
  * </ol>
  *
  * <p>The choice is final: if its provider fails, no other is tried.
@@ -35,14 +38,25 @@ public final class Providers {
     }
 
     static Providers of(Spacelift spacelift, Kubernetes kubernetes) {
-        return new Providers(List.of(
+        List<ProofProvider> platforms = List.of(
                 new GitHub(),
                 new GitLab(),
                 new CircleCi(),
                 spacelift,
-                new GenericOidc(),
+                new AzureDevOps(),
+                new Bitbucket(),
+                new TerraformCloud(),
+                new Env0());
+        List<ProofProvider> all = new ArrayList<>(platforms);
+        all.addAll(List.of(
+                new GenericOidc(platforms),
                 kubernetes,
-                new SecretToken()));
+                new SecretToken(),
+                new BoundKeypair(),
+                new Iam(),
+                new GoogleCloud(),
+                new Azure()));
+        return new Providers(all);
     }
 
     /**

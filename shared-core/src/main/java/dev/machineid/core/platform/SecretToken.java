@@ -20,7 +20,8 @@ final class SecretToken implements ProofProvider {
 
     @Override
     public boolean applies(JobVariables variables, ProofOptions options) {
-        return options.secret().isPresent();
+        // There the secret registers a key pair, and is none of this method's.
+        return options.secret().isPresent() && options.method() != JoinMethod.BOUND_KEYPAIR;
     }
 
     @Override

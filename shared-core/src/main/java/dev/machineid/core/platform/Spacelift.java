@@ -45,7 +45,8 @@ final class Spacelift implements ProofProvider {
             throw ProvidedToken.missing(
                     "Spacelift gave this run no id token: neither the variable " + VARIABLE + " nor the file " + file
                             + " is there",
-                    "id tokens need a paid Spacelift account; pass the variable on if a container runs the login");
+                    "id tokens need a paid Spacelift account; where a container of your own runs the login, add to its"
+                            + " docker run: -e " + VARIABLE);
         }
         return ProvidedToken.file(file);
     }

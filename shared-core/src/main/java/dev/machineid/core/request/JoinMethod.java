@@ -21,14 +21,14 @@ public enum JoinMethod {
     KUBERNETES("kubernetes", true),
     GENERIC_OIDC("generic_oidc", true),
 
-    IAM("iam", false),
-    GCP("gcp", false),
-    AZURE("azure", false),
-    BOUND_KEYPAIR("bound_keypair", false),
-    AZURE_DEVOPS("azure_devops", false),
-    BITBUCKET("bitbucket", false),
-    TERRAFORM_CLOUD("terraform_cloud", false),
-    ENV0("env0", false),
+    IAM("iam", true),
+    GCP("gcp", true),
+    AZURE("azure", true),
+    BOUND_KEYPAIR("bound_keypair", true),
+    AZURE_DEVOPS("azure_devops", true),
+    BITBUCKET("bitbucket", true),
+    TERRAFORM_CLOUD("terraform_cloud", true),
+    ENV0("env0", true),
     TPM("tpm", false),
     ORACLE("oracle", false),
     EC2("ec2", false);
@@ -51,9 +51,14 @@ public enum JoinMethod {
         return available;
     }
 
+    /** Whether the bot's identity can be kept in a state directory from one run to the next. */
+    public boolean keepsState() {
+        return this == TOKEN || this == BOUND_KEYPAIR;
+    }
+
     /** Whether the proof is an id token. */
     public boolean usesIdToken() {
-        return available && this != AUTO && this != TOKEN;
+        return available && this != AUTO && !keepsState() && this != IAM && this != AZURE;
     }
 
     /**

@@ -51,8 +51,24 @@ public final class OptionCatalogue {
                     "teleport.example.com"),
             option("token", TEXT, "", "name of the join token; never a secret", "deploy-bot")
                     .asRequired(),
-            option("secret-env", ENV_NAME, "", "variable that holds the secret of join method token", "JOIN_SECRET"),
-            option("secret-file", PATH, "", "file that holds the secret of join method token", "join-secret.txt"),
+            option(
+                    "secret-env",
+                    ENV_NAME,
+                    "",
+                    "variable that holds the secret of join method token or bound_keypair",
+                    "JOIN_SECRET"),
+            option(
+                    "secret-file",
+                    PATH,
+                    "",
+                    "file that holds the secret of join method token or bound_keypair",
+                    "join-secret.txt"),
+            option(
+                    "state-directory",
+                    PATH,
+                    "",
+                    "where the join methods token and bound_keypair keep the bot's identity from run to run",
+                    "/var/lib/machine-id/deploy"),
             option(
                     "join-method",
                     JOIN_METHOD,
@@ -73,6 +89,12 @@ public final class OptionCatalogue {
                     "",
                     "program that prints the id token; started without a shell",
                     "buildkite-agent oidc request-token"),
+            option(
+                    "azure-client-id",
+                    TEXT,
+                    "",
+                    "client id of the managed identity, where a machine of Azure has several",
+                    "00000000-0000-4000-8000-000000000001"),
             option(
                     "outputs",
                     OUTPUTS,

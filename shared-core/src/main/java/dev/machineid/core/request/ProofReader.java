@@ -8,7 +8,9 @@ import java.util.regex.Pattern;
 /** Reads the options about the proof and checks that they fit together. */
 final class ProofReader {
     private static final Pattern AUDIENCE = Pattern.compile("[^\\s\\p{Cntrl}\\p{Cf}\\p{Z}\\p{Cs}]{1,512}");
+    private static final Pattern CLIENT_ID = Pattern.compile("[0-9A-Fa-f-]{1,64}");
     private static final List<String> OIDC = List.of("oidc-env", "oidc-file", "oidc-command");
+    private static final List<String> CLIENT = List.of("azure-client-id");
     private static final List<String> SECRET = List.of("secret-env", "secret-file");
 
     private final OptionValues values;
@@ -29,13 +31,31 @@ final class ProofReader {
                 && OIDC.stream().noneMatch(values::has)) {
             missing("generic_oidc needs to know where the id token is", "add oidc-env, oidc-file or oidc-command");
         }
-        if (method == JoinMethod.TOKEN && SECRET.stream().noneMatch(values::has)) {
+        boolean keeps = values.has("state-directory");
+        if (method == JoinMethod.TOKEN && !keeps && SECRET.stream().noneMatch(values::has)) {
             missing("join method token needs its secret", "add secret-env or secret-file");
         }
-        useless(method.usesIdToken() ? SECRET : List.of(), method);
-        useless(method == JoinMethod.TOKEN || method == JoinMethod.GITHUB ? OIDC : List.of(), method);
+        if (method == JoinMethod.BOUND_KEYPAIR && !keeps) {
+            missing("bound_keypair needs the place of its key pair", "add state-directory");
+        }
+        if (keeps && !method.keepsState()) {
+            problems.add(
+                    ErrorCode.CONFLICTING_OPTIONS,
+                    "state-directory",
+                    "only the join methods token and bound_keypair keep something",
+                    "set join-method to one of them, or leave it out: other methods join anew each time");
+        }
+        boolean signs = method == JoinMethod.IAM || method == JoinMethod.AZURE;
+        useless(method.usesIdToken() || signs ? SECRET : List.of(), method);
+        useless(method == JoinMethod.AUTO || method == JoinMethod.AZURE ? List.of() : CLIENT, method);
+        useless(signs || method.keepsState() || method == JoinMethod.GITHUB ? OIDC : List.of(), method);
         return new ProofOptions(
-                method, values.text("audience", AUDIENCE, "write the audience without spaces"), oidc(), secret());
+                method,
+                values.text("audience", AUDIENCE, "write the audience without spaces"),
+                oidc(),
+                secret(),
+                values.text("azure-client-id", CLIENT_ID, "write the client id as Azure shows it"),
+                values.path("state-directory"));
     }
 
     private Optional<OidcSource> oidc() {

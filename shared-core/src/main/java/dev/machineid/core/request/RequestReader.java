@@ -162,7 +162,9 @@ public final class RequestReader {
 
     private static String token(OptionValues values, Problems problems, List<String> warnings) {
         boolean secretGiven = values.has("secret-env") || values.has("secret-file");
-        if (!values.has("token") && !secretGiven) {
+        boolean kept = values.has("state-directory")
+                && values.parsed("join-method", JoinMethod::parse).equals(Optional.of(JoinMethod.TOKEN));
+        if (!values.has("token") && !secretGiven && !kept) {
             problems.add(ErrorCode.MISSING_OPTION, "token", "it is missing", "write the name of the join token");
         }
         String token = values.parsed("token", RequestReader::tokenName).orElse("");

@@ -22,8 +22,16 @@ record AllowRule(Tree.Fields yaml, Tree.Fields terraform, List<String> notes) {
             case CIRCLECI -> PlatformRules.circleci(job);
             case SPACELIFT -> PlatformRules.spacelift(job);
             case KUBERNETES -> PlatformRules.kubernetes(job, jwks);
+            case AZURE_DEVOPS -> PipelineRules.azureDevOps(job);
+            case BITBUCKET -> PipelineRules.bitbucket(job);
+            case TERRAFORM_CLOUD -> TerraformRunRules.terraformCloud(job);
+            case ENV0 -> TerraformRunRules.env0(job);
+            case IAM -> CloudRules.iam(job);
+            case GCP -> CloudRules.gcp(job);
+            case AZURE -> CloudRules.azure(job);
             case GENERIC_OIDC, JENKINS -> PlatformRules.oidc(job, audience(job, name, cluster));
             case TOKEN -> same(Tree.fields(), List.of());
+            case BOUND_KEYPAIR -> BoundKeypairRule.of(job);
         };
     }
 

@@ -16,6 +16,9 @@ final class ClaimFacts {
     private static final Pattern GITHUB_SERVER = Pattern.compile("https://([^/]+)/_services/token");
     private static final Pattern IMMUTABLE = Pattern.compile("repo:[^/:@]+@[0-9]+/[^/:@]+@[0-9]+:.+", Pattern.DOTALL);
     private static final Pattern CIRCLECI_ISSUER = Pattern.compile("https://oidc\\.circleci\\.com/org/([^/]+)");
+    private static final Pattern GOOGLE_ACCOUNT = Pattern.compile("[^@]+@([^.]+)\\.iam\\.gserviceaccount\\.com");
+    private static final Pattern AZURE_RESOURCE =
+            Pattern.compile("/subscriptions/([^/]+)/resourcegroups/([^/]+)/.*", Pattern.CASE_INSENSITIVE);
     private static final Pattern ACCOUNT = Pattern.compile("system:serviceaccount:([^:]+):([^:]+)");
 
     private final Claims claims;
@@ -35,6 +38,12 @@ final class ClaimFacts {
             case CIRCLECI -> read.circleci();
             case SPACELIFT -> read.spacelift();
             case KUBERNETES -> read.kubernetes();
+            case AZURE_DEVOPS -> read.azureDevOps();
+            case BITBUCKET -> read.bitbucket();
+            case TERRAFORM_CLOUD -> read.terraformCloud();
+            case ENV0 -> read.env0();
+            case GCP -> read.gcp();
+            case AZURE -> read.azure();
             default -> read.generic();
         }
         return new JobFacts(platform, read.facts, read.audience, read.cluster, true);
@@ -99,6 +108,61 @@ final class ClaimFacts {
         }
         facts.put(Fact.SERVICE_ACCOUNT, account.group(1) + ":" + account.group(2));
         cluster = only("aud").filter(name -> !name.contains("/"));
+    }
+
+    private void azureDevOps() {
+        need(Fact.ORGANIZATION_ID, "org_id");
+        need(Fact.PROJECT_ID, "prj_id");
+        need(Fact.DEFINITION_ID, "def_id");
+        put(Fact.REF, claims.text("rpo_ref").filter(ref -> ref.startsWith("refs/heads/")));
+    }
+
+    private void bitbucket() {
+        need(Fact.ISSUER, "iss");
+        need(Fact.WORKSPACE_ID, "workspaceUuid");
+        need(Fact.REPOSITORY_ID, "repositoryUuid");
+        put(Fact.ENVIRONMENT_ID, claims.text("deploymentEnvironmentUuid"));
+        put(Fact.REF, claims.text("branchName"));
+        audience = claims.audience().stream().findFirst();
+    }
+
+    private void terraformCloud() {
+        put(Fact.HOSTNAME, host().filter(host -> !host.equals("app.terraform.io")));
+        need(Fact.ORGANIZATION_ID, "terraform_organization_id");
+        need(Fact.PROJECT_ID, "terraform_project_id");
+        need(Fact.WORKSPACE_ID, "terraform_workspace_id");
+        put(Fact.RUN_PHASE, claims.text("terraform_run_phase"));
+        cluster = only("aud").filter(name -> !name.contains("/"));
+        audience = only("aud").filter(name -> name.contains("/"));
+    }
+
+    private void env0() {
+        need(Fact.ORGANIZATION_ID, "organizationId");
+        need(Fact.PROJECT_ID, "projectId");
+        put(Fact.ENVIRONMENT_ID, claims.text("environmentId"));
+        put(Fact.DEPLOYMENT_TYPE, claims.text("deploymentType"));
+    }
+
+    private void gcp() {
+        Optional<String> own = claims.text("google/compute_engine/project_id");
+        Matcher account = GOOGLE_ACCOUNT.matcher(claims.text("email").orElse(""));
+        put(Fact.GCP_PROJECT, own.or(() -> account.matches() ? Optional.of(account.group(1)) : Optional.empty()));
+        if (!facts.containsKey(Fact.GCP_PROJECT)) {
+            throw lacking("google/compute_engine/project_id");
+        }
+        put(Fact.GCP_ACCOUNT, claims.text("email"));
+        // The next machine of the same group may lie in another zone of the region.
+        put(Fact.GCP_LOCATION, claims.text("google/compute_engine/zone").map(zone -> zone.replaceFirst("-[^-]+$", "")));
+    }
+
+    private void azure() {
+        Matcher machine = AZURE_RESOURCE.matcher(
+                claims.text("xms_az_rid").or(() -> claims.text("xms_mirid")).orElse(""));
+        if (!machine.matches()) {
+            throw lacking("xms_mirid");
+        }
+        facts.put(Fact.SUBSCRIPTION, machine.group(1));
+        facts.put(Fact.RESOURCE_GROUP, machine.group(2));
     }
 
     private void generic() {

@@ -43,6 +43,12 @@ final class GitHubRule {
                 .put("enterprise_server_host", job.get(Fact.HOSTNAME))
                 .put("enterprise_slug", job.get(Fact.ENTERPRISE_SLUG))
                 .put("allow", Tree.items(rule));
+        if (job.get(Fact.HOSTNAME).isPresent() && job.get(Fact.ENTERPRISE_SLUG).isPresent()) {
+            throw new InvalidRequestException(
+                    ErrorCode.CONFLICTING_OPTIONS,
+                    "--hostname and --enterprise-slug name two issuers, and a join token has one",
+                    "keep --hostname for a GitHub Enterprise Server, --enterprise-slug for github.com");
+        }
         if (job.get(Fact.HOSTNAME).isPresent() || job.get(Fact.ENTERPRISE_SLUG).isPresent()) {
             notes.add("An issuer of your own needs Teleport Enterprise.");
         }

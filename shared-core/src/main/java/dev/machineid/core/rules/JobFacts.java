@@ -50,7 +50,17 @@ public record JobFacts(
             return ClaimFacts.read(
                     RulePlatform.of(token.method()), token.token().claims());
         }
-        return named(RulePlatform.TOKEN, Map.of(), Optional.empty());
+        if (proof instanceof Proof.AzureProof azure) {
+            return ClaimFacts.read(RulePlatform.AZURE, azure.token().claims());
+        }
+        if (proof instanceof Proof.IamProof) {
+            throw new InvalidRequestException(
+                    ErrorCode.MISSING_OPTION,
+                    "AWS credentials do not say whose they are",
+                    "name the account and the arn that aws sts get-caller-identity prints: --platform iam --aws-account"
+                            + " NUMBER --aws-arn ARN");
+        }
+        return named(RulePlatform.of(proof.method()), Map.of(), Optional.empty());
     }
 
     Optional<String> get(Fact fact) {

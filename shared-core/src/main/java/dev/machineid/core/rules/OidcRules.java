@@ -24,8 +24,7 @@ final class OidcRules {
                 .filter(wanted -> !claims.audience().contains(wanted))
                 .ifPresent(wanted -> lines.add("generic_oidc.audience: the join token wants " + SafeText.quote(wanted)
                         + ", the id token is for " + SafeText.quote(String.join(", ", claims.audience()))));
-        List<RuleField> required = new ArrayList<>();
-        required("generic_oidc.must_match_fields", "", YamlNodes.map(block, "must_match_fields"), required);
+        List<RuleField> required = required(block);
         required.stream()
                 .filter(field -> !field.fits(claims))
                 .map(field -> field.difference(claims))
@@ -40,6 +39,13 @@ final class OidcRules {
             lines.addAll(any(any, claims));
         }
         return lines;
+    }
+
+    /** The fields of which each must fit. */
+    static List<RuleField> required(Map<String, Node> block) {
+        List<RuleField> all = new ArrayList<>();
+        required("generic_oidc.must_match_fields", "", YamlNodes.map(block, "must_match_fields"), all);
+        return all;
     }
 
     private static void required(String path, String claim, Map<String, Node> fields, List<RuleField> all) {

@@ -49,6 +49,49 @@ final class PipelineLines {
                         + "   # and mount the volume at /var/run/machine-id");
                 lines.add("    " + login);
             }
+            case AZURE_DEVOPS -> {
+                lines.add(
+                        "In azure-pipelines.yml, a step with the job's access token (no step has it unless it says so):");
+                lines.add("    - script: "
+                        + YamlText.scalar("variables=$(" + login + ") && eval \"$variables\" && ./deploy"));
+                lines.add("      env: { SYSTEM_ACCESSTOKEN: $(System.AccessToken) }");
+            }
+            case BITBUCKET -> {
+                lines.add("In the step of bitbucket-pipelines.yml:");
+                lines.add("    oidc: true");
+                lines.add("    script:");
+                lines.add("      - " + YamlText.scalar("variables=$(" + login + ") || exit 1"));
+                lines.add("      - " + YamlText.scalar("eval \"$variables\""));
+            }
+            case TERRAFORM_CLOUD -> {
+                lines.add("In the workspace, an environment variable; a run's id token is then in"
+                        + " TFC_WORKLOAD_IDENTITY_TOKEN:");
+                lines.add("    TFC_WORKLOAD_IDENTITY_AUDIENCE="
+                        + plan.job().audience().orElse(plan.clusterName()));
+                lines.add("In the hook of an agent, before plan and before apply:");
+                lines.add("    " + login);
+            }
+            case ENV0 -> {
+                lines.add("In the organization's policies of env zero: Enable OIDC during deployments. In env0.yaml:");
+                lines.add("    deploy:");
+                lines.add("      steps:");
+                lines.add("        terraformPlan:");
+                lines.add("          before:");
+                lines.add("            - " + YamlText.scalar(login + " --format dotenv --append \"$ENV0_ENV\""));
+            }
+            case IAM -> {
+                lines.add("In the job, which has the role's credentials (instance profile, task role, service account"
+                        + " role, or variables):");
+                lines.add("    " + login + " --join-method iam");
+            }
+            case GCP -> {
+                lines.add("On the machine or pod with that service account:");
+                lines.add("    " + login + " --join-method gcp");
+            }
+            case AZURE -> {
+                lines.add("On the virtual machine, which has a managed identity:");
+                lines.add("    " + login + " --join-method azure");
+            }
             case GENERIC_OIDC -> {
                 lines.add(
                         "In the job, with the id token in a variable (or --oidc-file, --oidc-command), for the audience "
@@ -67,7 +110,20 @@ final class PipelineLines {
             case TOKEN -> {
                 lines.add("In the job, with the secret in a variable of the platform's secret store:");
                 lines.add("    " + login + " --join-method token --secret-env JOIN_SECRET");
-                lines.add("The secret works once: for one long-lived machine, not for jobs that come and go.");
+                lines.add(
+                        "The secret works once. A machine that stays keeps the identity from run to run, so that it needs"
+                                + " no new one: --state-directory /var/lib/machine-id/" + plan.name());
+            }
+            case BOUND_KEYPAIR -> {
+                lines.add("On the machine, whose state directory holds the key pair:");
+                if (plan.job().get(Fact.PUBLIC_KEY).isEmpty()) {
+                    lines.add("The cluster makes a registration secret, which the first login needs in JOIN_SECRET:");
+                    lines.add("    tctl get token/" + plan.tokenName()
+                            + " --format=json   # .[0].status.bound_keypair.registration_secret");
+                }
+                lines.add("    " + login + " --join-method bound_keypair --state-directory /var/lib/machine-id/"
+                        + plan.name()
+                        + (plan.job().get(Fact.PUBLIC_KEY).isEmpty() ? " --secret-env JOIN_SECRET" : ""));
             }
         }
         if (plan.clusterUnknown() && lines.stream().anyMatch(line -> line.contains(RulesPlan.SOME_CLUSTER))) {

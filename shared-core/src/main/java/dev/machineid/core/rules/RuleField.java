@@ -15,6 +15,8 @@ import java.util.stream.Collectors;
  * @param glob whether {@code *} and {@code ?} stand for other characters
  */
 record RuleField(String path, Optional<String> claim, List<String> wanted, boolean glob) {
+    private static final int SHOWN = 100;
+
     RuleField {
         wanted = List.copyOf(wanted);
     }
@@ -32,16 +34,40 @@ record RuleField(String path, Optional<String> claim, List<String> wanted, boole
         }
         List<String> presented = claims.values(claim.get());
         if (presented.isEmpty()) {
-            return rule + ", the id token has no claim " + claim.get();
+            return rule + ", the id token has no claim " + claim.get()
+                    + inTheJob().map(line -> " (" + line + ")").orElse("");
         }
         String job = rule + ", the job has " + (Claims.isSafe(claim.get()) ? quoted(presented) : "another value");
         if (presented.stream().anyMatch(value -> wanted.stream().anyMatch(value::equalsIgnoreCase))) {
             return job + ": only upper and lower case differ";
         }
         if (!glob && presented.stream().anyMatch(value -> wanted.stream().anyMatch(text -> matches(text, value)))) {
-            return job + ": this field takes * and ? literally";
+            return job + ": this field takes * and ? literally"
+                    + (path.startsWith("github.") ? " in this cluster" : "");
         }
         return job;
+    }
+
+    /** What to change in the join token so that it fits, as a part of a sentence. */
+    String remedy(Claims claims) {
+        String place = "spec." + path;
+        List<String> presented = claim.map(claims::values).orElse(List.of());
+        if (claim.isEmpty() || presented.isEmpty()) {
+            return "take out " + place
+                    + inTheJob().map(line -> " (or " + line + ")").orElse("");
+        }
+        String value = presented.get(0);
+        boolean account = path.endsWith(".service_account") && value.startsWith(TokenRules.SERVICE_ACCOUNT);
+        return Claims.isSafe(claim.get())
+                ? "set " + place + " to "
+                        + SafeText.quote(account ? value.substring(TokenRules.SERVICE_ACCOUNT.length()) : value)
+                : "correct " + place;
+    }
+
+    /** A job has an environment only where its pipeline says so. */
+    private Optional<String> inTheJob() {
+        return claim.filter("environment"::equals)
+                .map(name -> "write environment: " + SafeText.line(wanted.get(0), SHOWN) + " into the job");
     }
 
     private boolean fits(String value) {

@@ -15,11 +15,20 @@ public enum RulePlatform {
     CIRCLECI(JoinMethod.CIRCLECI),
     SPACELIFT(JoinMethod.SPACELIFT),
     KUBERNETES(JoinMethod.KUBERNETES),
+    AZURE_DEVOPS(JoinMethod.AZURE_DEVOPS),
+    BITBUCKET(JoinMethod.BITBUCKET),
+    TERRAFORM_CLOUD(JoinMethod.TERRAFORM_CLOUD),
+    ENV0(JoinMethod.ENV0),
+    IAM(JoinMethod.IAM),
+    GCP(JoinMethod.GCP),
+    AZURE(JoinMethod.AZURE),
     GENERIC_OIDC(JoinMethod.GENERIC_OIDC),
     /** Jenkins with the plugin OpenID Connect Provider. */
     JENKINS(JoinMethod.GENERIC_OIDC),
     /** Anywhere else: a secret that works once. */
-    TOKEN(JoinMethod.TOKEN);
+    TOKEN(JoinMethod.TOKEN),
+    /** A machine of one's own with a key pair of its own. */
+    BOUND_KEYPAIR(JoinMethod.BOUND_KEYPAIR);
 
     private final JoinMethod method;
 

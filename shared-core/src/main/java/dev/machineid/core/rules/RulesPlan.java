@@ -50,10 +50,28 @@ public record RulesPlan(
             case CIRCLECI -> Optional.of(job.require(Fact.PROJECT_ID)).map(id -> "circleci-" + id.split("-", 2)[0]);
             case SPACELIFT -> Optional.of(job.get(Fact.CALLER_ID).orElseGet(() -> job.require(Fact.SPACE_ID)));
             case KUBERNETES -> Optional.of(job.require(Fact.SERVICE_ACCOUNT));
+            case AZURE_DEVOPS ->
+                Optional.of("azure-devops-" + job.get(Fact.DEFINITION_ID).orElseGet(() -> start(job, Fact.PROJECT_ID)));
+            case BITBUCKET -> Optional.of("bitbucket-" + start(job, Fact.REPOSITORY_ID));
+            case TERRAFORM_CLOUD ->
+                Optional.of(job.get(Fact.WORKSPACE_ID).orElseGet(() -> job.require(Fact.PROJECT_ID)));
+            case ENV0 -> Optional.of("env0-" + start(job, Fact.PROJECT_ID));
+            case IAM ->
+                Optional.of(job.get(Fact.AWS_ARN)
+                        .map(arn -> arn.replaceFirst("^[^/]*/([^/]*).*$", "$1"))
+                        .orElseGet(() -> "aws-" + job.require(Fact.AWS_ACCOUNT)));
+            case GCP ->
+                Optional.of(job.get(Fact.GCP_ACCOUNT)
+                        .map(email -> email.split("@", 2)[0])
+                        .orElseGet(() -> job.require(Fact.GCP_PROJECT)));
+            case AZURE ->
+                Optional.of(job.get(Fact.RESOURCE_GROUP)
+                        .orElseGet(
+                                () -> "azure-" + job.require(Fact.SUBSCRIPTION).split("-", 2)[0]));
             case GENERIC_OIDC, JENKINS ->
                 Optional.of(job.require(Fact.SUBJECT))
                         .map(text -> text.replaceFirst("^https?://[^/]*", "").replace("/job/", "/"));
-            case TOKEN -> Optional.empty();
+            case TOKEN, BOUND_KEYPAIR -> Optional.empty();
         };
         String name = source.orElse("")
                 .toLowerCase(Locale.ROOT)
@@ -64,6 +82,11 @@ public record RulesPlan(
                     ErrorCode.MISSING_OPTION, "nothing here makes a name for the bot", "add --name NAME");
         }
         return name.length() > LONGEST ? name.substring(0, LONGEST).replaceAll("-+$", "") : name;
+    }
+
+    /** The first part of an id tells enough in a name. */
+    private static String start(JobFacts job, Fact id) {
+        return job.require(id).split("-", 2)[0];
     }
 
     /** The resources as YAML documents for {@code tctl create -f}, with what to do next as comments. */

@@ -3,6 +3,7 @@ package dev.machineid.core.rules;
 import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.request.JoinMethod;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -29,6 +30,9 @@ final class TbotOnboarding {
             name(token);
         }
         method(named);
+        if (named.equals("bound_keypair")) {
+            keyPair(YamlNodes.map(onboarding, "bound_keypair"));
+        }
         Optional.ofNullable(onboarding.get("ca_pins"))
                 .map(YamlNodes::texts)
                 .orElse(List.of())
@@ -39,11 +43,8 @@ final class TbotOnboarding {
                     + " pinned by --ca-pins");
         });
         source(onboarding);
-        for (String key : List.of("azure", "terraform", "bound_keypair", "gcp", "iam")) {
-            if (onboarding.containsKey(key)) {
-                translation.note("onboarding." + key + ": belongs to a join method this version does not have");
-            }
-        }
+        YamlNodes.text(YamlNodes.map(onboarding, "azure"), "client_id")
+                .ifPresent(id -> translation.put("azure-client-id", id));
     }
 
     private void secret(Optional<String> token) {
@@ -54,9 +55,27 @@ final class TbotOnboarding {
             translation.note("onboarding.token: in join method token it is a secret, so it is not repeated here; put it"
                     + " into the variable JOIN_SECRET");
         }
+        translation.note("join method token: the secret works once. To keep a renewable identity as tbot did, name a"
+                + " --state-directory of its own (tbot's storage is not taken over). A join method with id tokens"
+                + " serves every job");
+    }
+
+    private void keyPair(Map<String, Node> block) {
+        translation.put("state-directory", "/var/lib/machine-id/bot");
         translation.note(
-                "join method token: tbot kept a renewable identity; here every login joins anew, and the secret"
-                        + " works once. A join method with id tokens serves every job");
+                "bound_keypair: tbot's storage is not taken over, and its join token is bound to its key; make a new"
+                        + " join token (machine-id keypair create, or a registration secret)");
+        Optional<String> file = YamlNodes.text(block, "registration_secret_path");
+        if (file.isPresent()) {
+            translation.put("secret-file", file.get());
+        } else if (block.containsKey("registration_secret")) {
+            translation.put("secret-env", "JOIN_SECRET");
+            translation.note("bound_keypair.registration_secret: a secret, so it is not repeated here; put it into the"
+                    + " variable JOIN_SECRET");
+        }
+        if (block.containsKey("static_key_path")) {
+            translation.note("bound_keypair.static_key_path: not offered; a key pair is kept in --state-directory");
+        }
     }
 
     private void name(Optional<String> token) {
@@ -90,6 +109,8 @@ final class TbotOnboarding {
                 .ifPresent(this::variable);
         YamlNodes.text(YamlNodes.map(onboarding, "kubernetes"), "token_path")
                 .ifPresent(path -> translation.put("oidc-file", path));
+        YamlNodes.text(YamlNodes.map(onboarding, "terraform"), "audience_tag")
+                .ifPresent(tag -> variable("TFC_WORKLOAD_IDENTITY_TOKEN_" + tag.toUpperCase(Locale.ROOT)));
         Map<String, Node> generic = YamlNodes.map(onboarding, "generic_oidc");
         YamlNodes.text(generic, "env").ifPresent(this::variable);
         List<String> command = Optional.ofNullable(generic.get("command"))

@@ -17,8 +17,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** The words at the top of a {@code tbot.yaml}, one by one: an option here, or a note why there is none. */
 final class TbotTranslation {
     private static final Map<String, String> WITHOUT = Map.of(
-            "storage", "storage, data_dir: nothing is kept between two runs, so there is no state to store or to lose",
-            "data_dir", "storage, data_dir: nothing is kept between two runs, so there is no state to store or to lose",
+            "storage", "storage, data_dir: nothing is kept between two runs, unless --state-directory names a place",
+            "data_dir", "storage, data_dir: nothing is kept between two runs, unless --state-directory names a place",
             "fips", "fips: the cryptography is Java's and Bouncy Castle's, without a FIPS mode",
             "diag_addr", "diag_addr: no server of its own; exit codes, --json and machine-id status say how it went",
             "insecure", "insecure: certificates are always checked; trust a private authority with --ca-file",

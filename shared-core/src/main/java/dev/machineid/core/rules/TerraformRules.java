@@ -33,8 +33,7 @@ final class TerraformRules {
         if (plan.job().platform().method() == dev.machineid.core.request.JoinMethod.GENERIC_OIDC) {
             text.line("The provider drops must_match_fields without a word, so the rule is written as allow_any.");
         }
-        Tree.Fields spec =
-                YamlRules.spec(plan).put(plan.job().platform().method().wireName(), rule.terraform());
+        Tree.Fields spec = YamlRules.withRule(plan, rule.terraform());
         text.document(block("teleport_provision_token", label, versioned("v2", plan.tokenName(), spec), List.of()));
         text.line("");
         text.line("Providers before 18.4 take name and roles beside each other instead of metadata and spec.");

@@ -4,8 +4,10 @@ import dev.machineid.core.platform.Claims;
 import dev.machineid.core.report.SafeText;
 import dev.machineid.core.request.JoinMethod;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +23,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
  * <p>Only the cluster decides; this tells which rule comes closest and what in it differs.
  */
 public final class TokenRules {
-    private static final String SERVICE_ACCOUNT = "system:serviceaccount:";
+    static final String SERVICE_ACCOUNT = "system:serviceaccount:";
+
+    private static final int MOST_REMEDIES = 3;
 
     private final String file;
     private final String asked;
@@ -78,11 +82,47 @@ public final class TokenRules {
             lines.addAll(OidcRules.explain(block, claims));
             return titled(lines);
         }
-        RuleTable.of(method).ifPresent(table -> {
-            issuer(table, wanted, block, claims).ifPresent(lines::add);
-            lines.addAll(closest(table, wanted, block, claims));
+        Claims known = method == JoinMethod.AZURE_DEVOPS ? AzureDevOpsSubject.inParts(claims) : claims;
+        RuleTable.of(method).map(general -> general.with(block)).ifPresent(table -> {
+            issuer(table, wanted, block, known).ifPresent(lines::add);
+            audience(wanted, block, known).ifPresent(lines::add);
+            lines.addAll(closest(table, wanted, block, known));
         });
         return titled(lines);
+    }
+
+    /** What to set in the join token, as the rest of a sentence, so that its closest rule fits; empty where nothing differs or it cannot be told. */
+    public Optional<String> remedy(JoinMethod method, Claims claims) {
+        Map<String, Node> spec = YamlNodes.map(resource, "spec");
+        String wanted = YamlNodes.text(spec, "join_method").orElse("token");
+        if (!wanted.equals(method.wireName())) {
+            return Optional.empty();
+        }
+        Map<String, Node> block = YamlNodes.map(spec, wanted);
+        Claims known = method == JoinMethod.AZURE_DEVOPS ? AzureDevOpsSubject.inParts(claims) : claims;
+        List<RuleField> fields = method == JoinMethod.GENERIC_OIDC
+                ? OidcRules.required(block)
+                : RuleTable.of(method)
+                        .flatMap(general -> best(general.with(block), wanted, block, known))
+                        .map(Rule::fields)
+                        .orElse(List.of());
+        return Optional.of(fields.stream()
+                        .filter(field -> !field.fits(claims))
+                        .map(field -> field.remedy(claims))
+                        .limit(MOST_REMEDIES)
+                        .collect(Collectors.joining(", and ")))
+                .filter(text -> !text.isEmpty());
+    }
+
+    /** When the join token ends, if the file says. */
+    public Optional<Instant> expires() {
+        return YamlNodes.text(YamlNodes.map(resource, "metadata"), "expires").flatMap(text -> {
+            try {
+                return Optional.of(OffsetDateTime.parse(text).toInstant());
+            } catch (DateTimeParseException otherForm) {
+                return Optional.empty();
+            }
+        });
     }
 
     private List<String> titled(List<String> lines) {
@@ -95,31 +135,50 @@ public final class TokenRules {
     }
 
     private static Optional<String> issuer(RuleTable table, String method, Map<String, Node> block, Claims claims) {
-        return table.issuer().flatMap(field -> {
+        List<RuleTable.IssuerField> fields = table.issuers();
+        Optional<RuleTable.IssuerField> chosen = fields.stream()
+                .filter(field -> YamlNodes.text(block, field.name()).isPresent())
+                .findFirst()
+                .or(() -> fields.isEmpty() ? Optional.empty() : Optional.of(fields.get(fields.size() - 1)));
+        return chosen.flatMap(field -> {
             Optional<String> said = YamlNodes.text(block, field.name());
-            if (said.isEmpty() && field.usual().isEmpty()) {
+            if (said.isEmpty() && field.usual().isEmpty() && !field.name().isEmpty()) {
                 return Optional.empty();
             }
             String expected = field.before() + said.orElse(field.usual()) + field.after();
+            String path = method + (field.name().isEmpty() ? "" : "." + field.name());
             return claims.issuer()
                     .filter(issuer -> !issuer.equals(expected))
-                    .map(issuer -> method + "." + field.name() + ": the join token wants the issuer "
-                            + SafeText.quote(expected) + ", the id token comes from " + SafeText.quote(issuer));
+                    .map(issuer -> path + ": the join token wants the issuer " + SafeText.quote(expected)
+                            + ", the id token comes from " + SafeText.quote(issuer));
         });
     }
 
+    private static Optional<String> audience(String method, Map<String, Node> block, Claims claims) {
+        return YamlNodes.text(block, "audience")
+                .filter(wanted -> !wanted.isEmpty() && !claims.audience().contains(wanted))
+                .map(wanted -> method + ".audience: the join token wants " + SafeText.quote(wanted)
+                        + ", the id token is for " + SafeText.quote(String.join(", ", claims.audience())));
+    }
+
     private static List<String> closest(RuleTable table, String method, Map<String, Node> block, Claims claims) {
-        List<Node> allow =
-                Optional.ofNullable(block.get("allow")).map(YamlNodes::items).orElse(List.of());
+        int rules = allow(block).size();
+        return best(table, method, block, claims)
+                .map(rule -> rule.lines(claims, rules))
+                .orElse(List.of(method + ".allow holds no rule, so that no job may join"));
+    }
+
+    private static Optional<Rule> best(RuleTable table, String method, Map<String, Node> block, Claims claims) {
+        List<Node> allow = allow(block);
         List<Rule> rules = new ArrayList<>();
         for (int i = 0; i < allow.size(); i++) {
             rules.add(rule(table, method + ".allow[" + i + "]", YamlNodes.entries(allow.get(i))));
         }
-        Comparator<Rule> byFit = (one, other) -> Long.compare(one.share(claims), other.share(claims));
-        return rules.stream()
-                .max(byFit)
-                .map(rule -> rule.lines(claims, rules.size()))
-                .orElse(List.of(method + ".allow holds no rule, so that no job may join"));
+        return rules.stream().max((one, other) -> Long.compare(one.share(claims), other.share(claims)));
+    }
+
+    private static List<Node> allow(Map<String, Node> block) {
+        return Optional.ofNullable(block.get("allow")).map(YamlNodes::items).orElse(List.of());
     }
 
     private static Rule rule(RuleTable table, String path, Map<String, Node> entries) {

@@ -47,7 +47,17 @@ final class YamlRules {
     }
 
     static Tree.Fields token(RulesPlan plan, AllowRule rule) {
-        return spec(plan).put(plan.job().platform().method().wireName(), rule.yaml());
+        return withRule(plan, rule.yaml());
+    }
+
+    /** The rule stands under the method's name, but that of iam, which is older, in the specification itself. */
+    static Tree.Fields withRule(RulesPlan plan, Tree.Fields block) {
+        Tree.Fields spec = spec(plan);
+        if (plan.job().platform() == RulePlatform.IAM) {
+            block.values().forEach(spec::put);
+            return spec;
+        }
+        return spec.put(plan.job().platform().method().wireName(), block);
     }
 
     static Tree.Fields spec(RulesPlan plan) {

@@ -3,13 +3,17 @@ package dev.machineid.core.session;
 import dev.machineid.core.secret.Secret;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.UUID;
@@ -81,6 +85,11 @@ public final class PrivateDirectory {
         }
     }
 
+    /** What makes a new file in this one as private as the others. */
+    FileAttribute<?>[] newFile() {
+        return protection.newFile();
+    }
+
     /** A new private directory in this one; false where the name is taken. */
     boolean createNew(String name) {
         Path child = path.resolve(checked(name));
@@ -112,9 +121,13 @@ public final class PrivateDirectory {
 
     /** Writes a file whose content is public; it is as private as the others. */
     public Path write(String name, byte[] content) {
+        return write(name, content, false);
+    }
+
+    private Path write(String name, byte[] content, boolean durably) {
         int slash = name.indexOf('/');
         if (slash >= 0) {
-            return directory(name.substring(0, slash)).write(name.substring(slash + 1), content);
+            return directory(name.substring(0, slash)).write(name.substring(slash + 1), content, durably);
         }
         Path target = path.resolve(checked(name));
         if (Files.isSymbolicLink(target)) {
@@ -122,7 +135,7 @@ public final class PrivateDirectory {
         }
         Path temporary = path.resolve(UNFINISHED + UUID.randomUUID());
         try {
-            writeNew(temporary, content);
+            writeNew(temporary, content, durably);
             Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
             return target;
         } catch (IOException e) {
@@ -132,7 +145,27 @@ public final class PrivateDirectory {
         }
     }
 
-    private void writeNew(Path file, byte[] content) throws IOException {
+    /**
+     * The same for what must survive a crash of the machine: when this returns, the new content is on the disk; before,
+     * it is the old.
+     */
+    public Path writeDurably(String name, Secret content) {
+        Path written;
+        byte[] bytes = content.revealBytes();
+        try {
+            written = write(name, bytes, true);
+        } finally {
+            Arrays.fill(bytes, (byte) 0);
+        }
+        try (FileChannel entries = FileChannel.open(path, StandardOpenOption.READ)) {
+            entries.force(true);
+        } catch (IOException notPossible) {
+            // Windows cannot open a directory, and writes its entries through by itself.
+        }
+        return written;
+    }
+
+    private void writeNew(Path file, byte[] content, boolean durably) throws IOException {
         try (SeekableByteChannel channel = Files.newByteChannel(
                 file,
                 Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS),
@@ -146,6 +179,21 @@ public final class PrivateDirectory {
             while (left.hasRemaining()) {
                 channel.write(left);
             }
+            if (durably && channel instanceof FileChannel onDisk) {
+                onDisk.force(true);
+            }
+        }
+    }
+
+    /** Removes what a killed process was just writing here; only for whoever knows to be alone. */
+    public void removeFragments() {
+        try (DirectoryStream<Path> fragments = Files.newDirectoryStream(
+                path, entry -> entry.getFileName().toString().startsWith(UNFINISHED))) {
+            for (Path fragment : fragments) {
+                discard(fragment);
+            }
+        } catch (IOException | DirectoryIteratorException e) {
+            // Nothing is read from them; the next one tries again.
         }
     }
 

@@ -73,11 +73,43 @@ class ServerWordsTest {
                         ErrorCode.WRONG_JOIN_METHOD),
                 Arguments.of("kubernetes token did not match any allow rules", ErrorCode.CLAIMS_REFUSED),
                 Arguments.of("instance did not match any allow rules", ErrorCode.CLAIMS_REFUSED),
+                Arguments.of("id token claims failed to match any allow rules", ErrorCode.CLAIMS_REFUSED),
+                Arguments.of("organization ID in token (a) does not match configured (b)", ErrorCode.CLAIMS_REFUSED),
+                Arguments.of("id token is not of pipeline kind (sub: \"sc://a/b/c\")", ErrorCode.ID_TOKEN_REFUSED),
+                Arguments.of(
+                        "verifying token\n\tissuer does not match: Expected: https://a, got: https://b",
+                        ErrorCode.WRONG_ISSUER),
+                Arguments.of(
+                        "verifying token\n\taudience is not valid: Audience must contain client_id \"a\"",
+                        ErrorCode.WRONG_AUDIENCE),
+                Arguments.of(
+                        "authorized party is not set. If Token is valid for multiple audiences, azp must not be empty",
+                        ErrorCode.WRONG_AUDIENCE),
+                Arguments.of("verifying token\n\ttoken has expired", ErrorCode.ID_TOKEN_EXPIRED),
+                Arguments.of(
+                        "issuedAt of token is in the future: (iat: x, now with offset: y)",
+                        ErrorCode.ID_TOKEN_NOT_YET_VALID),
+                Arguments.of("verifying token\n\tinvalid signature", ErrorCode.ID_TOKEN_REFUSED),
+                Arguments.of(
+                        "terraform_cloud joining for Terraform Enterprise\n\tthis feature requires Teleport Enterprise",
+                        ErrorCode.ENTERPRISE_ONLY),
                 Arguments.of("access denied", ErrorCode.ACCESS_DENIED),
                 Arguments.of(
                         "bot user \"bot-ci\" has already been issued a renewable certificate",
-                        ErrorCode.REQUEST_REFUSED),
-                Arguments.of("renewable cert generation mismatch: stored=2, presented=1", ErrorCode.LOCKED),
+                        ErrorCode.ALREADY_RENEWABLE),
+                Arguments.of("a valid registration secret is required", ErrorCode.KEYPAIR_REFUSED),
+                Arguments.of("failed to complete challenge", ErrorCode.KEYPAIR_REFUSED),
+                Arguments.of("validating challenge response: invalid nonce", ErrorCode.KEYPAIR_REFUSED),
+                Arguments.of("no recovery attempts remaining", ErrorCode.NO_RECOVERY_LEFT),
+                Arguments.of("no rejoins remaining", ErrorCode.NO_RECOVERY_LEFT),
+                Arguments.of("join state verification failed", ErrorCode.JOIN_STATE_REFUSED),
+                Arguments.of("previous join state is required but was not provided", ErrorCode.JOIN_STATE_REFUSED),
+                Arguments.of("bot instance mismatch", ErrorCode.JOIN_STATE_REFUSED),
+                Arguments.of(
+                        "lock targeting JoinToken:\"deploy\" is in force: The join token \"deploy\" has been locked",
+                        ErrorCode.LOCKED),
+                Arguments.of(
+                        "renewable cert generation mismatch: stored=2, presented=1", ErrorCode.GENERATION_MISMATCH),
                 Arguments.of("at least one role request is required", ErrorCode.ROLE_REFUSED),
                 Arguments.of("identity is not allowed to reissue certificates", ErrorCode.REQUEST_REFUSED),
                 Arguments.of("rate limit exceeded", ErrorCode.RATE_LIMITED),
@@ -93,10 +125,7 @@ class ServerWordsTest {
     @Test
     void otherWords_haveNoMeaning() {
         assertThat(Stream.of(
-                        "",
-                        "internal error",
-                        "IAM join request uses unknown STS host \"sts.example\"",
-                        "client version is unsupported, minimum supported version is 17.0.0"))
+                        "", "internal error", "client version is unsupported, minimum supported version is 17.0.0"))
                 .allSatisfy(words -> assertThat(ServerWords.meaning(words)).isEmpty());
     }
 

@@ -81,13 +81,14 @@ class JoinFallbackTest extends JoinBench {
 
     @ParameterizedTest
     @CsvSource({
-        "403, access denied, ACCESS_DENIED",
+        "403, access denied, BOT_MISSING",
         "500, something broke, REQUEST_REFUSED",
         "503, something broke, SERVER_FAULT",
         "429, too many, RATE_LIMITED",
         "429, rate limit exceeded, RATE_LIMITED",
         "400, odd, REQUEST_REFUSED",
-        "500, oidc: token is expired (Token Expiry: x), ID_TOKEN_EXPIRED"
+        "403, token not before in future, ID_TOKEN_NOT_YET_VALID",
+        "500, oidc: token is expired (Token Expiry: x), CLOCKS_DIFFER"
     })
     void olderEndpoint_words_decideBeforeTheStatus(int status, String words, ErrorCode code) {
         document = Links.json("{\"error\":{\"message\":\"" + words + "\"}}")

@@ -92,7 +92,7 @@ class JoinTest extends JoinBench {
         stream = unread(status, "access denied");
 
         assertThat(refused(attempt("deploy", idToken(JoinMethod.GITLAB))).code())
-                .isEqualTo(ErrorCode.ACCESS_DENIED);
+                .isEqualTo(ErrorCode.BOT_MISSING);
         assertThat(older).isEmpty();
     }
 

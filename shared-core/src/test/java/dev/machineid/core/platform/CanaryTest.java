@@ -63,6 +63,24 @@ class CanaryTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("handedOut")
+    void obtain_platformsOwnVariables_showsNothingOfThem(String text) throws IOException {
+        Path file = Files.writeString(directory.resolve("token"), text);
+        Jobs job = job(text, file)
+                .set("SYSTEM_OIDCREQUESTURI", "https://h/p")
+                .set("SYSTEM_ACCESSTOKEN", text)
+                .set("BITBUCKET_STEP_OIDC_TOKEN", text)
+                .set("TFC_WORKLOAD_IDENTITY_TOKEN_A", text)
+                .set("TFC_WORKLOAD_IDENTITY_TOKEN_B", text)
+                .set("ENV0_OIDC_TOKEN", text)
+                .audience("wanted");
+        for (ProofProvider provider :
+                List.of(new AzureDevOps(), new Bitbucket(), new TerraformCloud(), new Env0(), new GitHub())) {
+            assertThat(everythingSaid(provider, job)).doesNotContain(CANARY, Jobs.part(CANARY));
+        }
+    }
+
     private static Jobs job(String text, Path file) {
         Jobs job = new Jobs()
                 .set("V", text)

@@ -151,7 +151,7 @@ class CircleCiTest {
     @Test
     void tries_areThree() {
         assertThat(new CircleCi().tries()).isEqualTo(3);
-        assertThat(new GenericOidc().tries()).isEqualTo(3);
+        assertThat(new GenericOidc(List.of()).tries()).isEqualTo(3);
     }
 
     @Test
@@ -159,7 +159,7 @@ class CircleCiTest {
         job.set("CIRCLECI", "true").set("CIRCLE_OIDC_TOKEN", FRESH).audience("teleport.example.com");
         job.output = new CommandRunner.Output(0, Secret.of(Jobs.tokenFor(60) + "\n"));
 
-        String jwt = ((Proof.IdTokenProof) new GenericOidc().obtain(job.context()))
+        String jwt = ((Proof.IdTokenProof) new GenericOidc(List.of()).obtain(job.context()))
                 .token()
                 .jwt()
                 .reveal();
@@ -173,7 +173,7 @@ class CircleCiTest {
     void genericOidc_withoutAudience_takesTheOrganizationsToken() {
         job.set("CIRCLECI", "true").set("CIRCLE_OIDC_TOKEN", FRESH);
 
-        assertThat(((Proof.IdTokenProof) new GenericOidc().obtain(job.context()))
+        assertThat(((Proof.IdTokenProof) new GenericOidc(List.of()).obtain(job.context()))
                         .token()
                         .jwt()
                         .reveal())
@@ -187,7 +187,7 @@ class CircleCiTest {
         job.set("CIRCLECI", "true").audience(audience);
 
         ProofException refused =
-                catchThrowableOfType(ProofException.class, () -> new GenericOidc().obtain(job.context()));
+                catchThrowableOfType(ProofException.class, () -> new GenericOidc(List.of()).obtain(job.context()));
 
         assertThat(refused.code()).isEqualTo(ErrorCode.INVALID_VALUE);
         assertThat(job.argv).isEmpty();
@@ -198,7 +198,7 @@ class CircleCiTest {
         job.audience("teleport.example.com");
 
         ProofException refused =
-                catchThrowableOfType(ProofException.class, () -> new GenericOidc().obtain(job.context()));
+                catchThrowableOfType(ProofException.class, () -> new GenericOidc(List.of()).obtain(job.context()));
 
         assertThat(refused.code()).isEqualTo(ErrorCode.PLATFORM_TOKEN_MISSING);
         assertThat(job.argv).isEmpty();

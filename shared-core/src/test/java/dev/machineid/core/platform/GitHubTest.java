@@ -93,7 +93,9 @@ class GitHubTest {
 
         assertThat(error.code()).isEqualTo(ErrorCode.PLATFORM_TOKEN_MISSING);
         assertThat(error.what()).contains(missing);
-        assertThat(error.advice()).contains("permissions: id-token: write").contains("forks");
+        assertThat(error.advice())
+                .contains("permissions: { id-token: write, contents: read }")
+                .contains("forks");
         assertThat(error.render()).doesNotContain("runner-token");
     }
 

@@ -1,11 +1,13 @@
 package dev.machineid.core.platform;
 
+import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.FaultException;
 import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.request.OidcSource;
 import dev.machineid.core.request.ProofOptions;
 import dev.machineid.core.request.SecretSource;
 import dev.machineid.core.secret.Secret;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -33,6 +35,7 @@ final class Jobs implements IdTokenHttp, CommandRunner {
     Optional<URI> asked = Optional.empty();
     Optional<Secret> bearer = Optional.empty();
     Map<String, String> headers = Map.of();
+    int posts;
     List<String> argv = List.of();
     Optional<Duration> limit = Optional.empty();
 
@@ -87,7 +90,23 @@ final class Jobs implements IdTokenHttp, CommandRunner {
 
     ProofContext context() {
         return new ProofContext(
-                jobVariables(), options, clusterName, Clock.fixed(NOW, ZoneOffset.UTC), this, this, warnings::add);
+                jobVariables(),
+                options,
+                clusterName,
+                Clock.fixed(NOW, ZoneOffset.UTC),
+                this,
+                this,
+                warnings::add,
+                false,
+                Optional.empty(),
+                call -> {
+                    throw new FaultException(
+                            ErrorCode.CLOUD_METADATA_UNAVAILABLE,
+                            "no cloud here",
+                            List.of(),
+                            "",
+                            new IOException("none"));
+                });
     }
 
     @Override
@@ -96,6 +115,12 @@ final class Jobs implements IdTokenHttp, CommandRunner {
         bearer = Optional.of(token);
         headers = requestHeaders;
         return reply;
+    }
+
+    @Override
+    public Reply post(URI uri, Secret token, Map<String, String> requestHeaders) throws FaultException {
+        posts++;
+        return get(uri, token, requestHeaders);
     }
 
     @Override

@@ -132,7 +132,7 @@ class PlatformTokensTest {
 
     @Test
     void genericOidc_variableFileAndCommand_areTrimmed() throws IOException {
-        GenericOidc provider = new GenericOidc();
+        GenericOidc provider = new GenericOidc(List.of());
         Path file = Files.writeString(directory.resolve("t"), "\n " + GOOD + " \n");
 
         assertThat(jwt(provider, job.set("T", " " + GOOD).oidc(new OidcSource.Variable("T"))))
@@ -149,9 +149,9 @@ class PlatformTokensTest {
     void genericOidc_commandThatFails_isReportedWithoutItsArguments() {
         job.oidc(new OidcSource.Command(List.of("get", "--key=s3cret")));
 
-        ProofException failed = failure(new GenericOidc());
+        ProofException failed = failure(new GenericOidc(List.of()));
         job.output = new CommandRunner.Output(0, Secret.of("\n"));
-        ProofException silent = failure(new GenericOidc());
+        ProofException silent = failure(new GenericOidc(List.of()));
 
         assertThat(failed.code()).isEqualTo(ErrorCode.PLATFORM_TOKEN_REQUEST_FAILED);
         assertThat(failed.render()).contains("exit code 1").doesNotContain("s3cret");
@@ -163,23 +163,25 @@ class PlatformTokensTest {
     void genericOidc_unusableFile_isMissingWithTheReason() throws IOException {
         Path large = Files.writeString(directory.resolve("large"), "x".repeat(Claims.LARGEST + 1));
 
-        assertThat(failure(new GenericOidc(), job.oidc(new OidcSource.File(directory)))
+        assertThat(failure(new GenericOidc(List.of()), job.oidc(new OidcSource.File(directory)))
                         .what())
                 .contains("not a regular file");
-        assertThat(failure(new GenericOidc(), job.oidc(new OidcSource.File(directory.resolve("no"))))
+        assertThat(failure(new GenericOidc(List.of()), job.oidc(new OidcSource.File(directory.resolve("no"))))
                         .what())
                 .contains("does not exist");
-        assertThat(failure(new GenericOidc(), job.oidc(new OidcSource.File(large)))
+        assertThat(failure(new GenericOidc(List.of()), job.oidc(new OidcSource.File(large)))
                         .what())
                 .contains("larger than 64 KiB");
-        assertThat(failure(new GenericOidc(), job.oidc(new OidcSource.File(Files.createFile(directory.resolve("e")))))
+        assertThat(failure(
+                                new GenericOidc(List.of()),
+                                job.oidc(new OidcSource.File(Files.createFile(directory.resolve("e")))))
                         .what())
                 .contains("is empty");
     }
 
     @Test
     void genericOidc_noSource_saysWhichOptions() {
-        assertThat(failure(new GenericOidc()).advice()).isEqualTo("add oidc-env, oidc-file or oidc-command");
+        assertThat(failure(new GenericOidc(List.of())).advice()).isEqualTo("add oidc-env, oidc-file or oidc-command");
     }
 
     @ParameterizedTest

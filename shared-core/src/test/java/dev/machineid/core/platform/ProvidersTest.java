@@ -57,6 +57,10 @@ class ProvidersTest {
                 .set("GITLAB_CI", "true")
                 .set("CIRCLECI", "true")
                 .set("SPACELIFT_OIDC_TOKEN", "x")
+                .set("TF_BUILD", "True")
+                .set("BITBUCKET_PIPELINE_UUID", "{1}")
+                .set("TFC_RUN_ID", "run-1")
+                .set("ENV0_DEPLOYMENT_LOG_ID", "1")
                 .set("KUBERNETES_SERVICE_HOST", "10.0.0.1")
                 .oidc(new OidcSource.Variable("X"))
                 .secret(new SecretSource.Variable("Y"));
@@ -69,6 +73,10 @@ class ProvidersTest {
                         JoinMethod.GITLAB,
                         JoinMethod.CIRCLECI,
                         JoinMethod.SPACELIFT,
+                        JoinMethod.AZURE_DEVOPS,
+                        JoinMethod.BITBUCKET,
+                        JoinMethod.TERRAFORM_CLOUD,
+                        JoinMethod.ENV0,
                         JoinMethod.GENERIC_OIDC,
                         JoinMethod.KUBERNETES,
                         JoinMethod.TOKEN);
@@ -98,7 +106,7 @@ class ProvidersTest {
 
         assertThat(error.code()).isEqualTo(ErrorCode.NO_PROOF_FOUND);
         assertThat(error.details())
-                .hasSize(7)
+                .hasSizeGreaterThanOrEqualTo(11)
                 .contains(
                         "github: no variable GITHUB_ACTIONS",
                         "gitlab: no variable GITLAB_CI",

@@ -27,11 +27,13 @@ class OptionCatalogueTest {
                         "token",
                         "secret-env",
                         "secret-file",
+                        "state-directory",
                         "join-method",
                         "audience",
                         "oidc-env",
                         "oidc-file",
                         "oidc-command",
+                        "azure-client-id",
                         "outputs",
                         "ssh",
                         "kubernetes",
@@ -137,7 +139,7 @@ class OptionCatalogueTest {
         assertThat(OptionCatalogue.get("join-method").values())
                 .startsWith("auto")
                 .contains("gitlab", "generic_oidc")
-                .doesNotContain("iam")
+                .doesNotContain("tpm")
                 .allSatisfy(
                         name -> assertThat(JoinMethod.parse(name).wireName()).isEqualTo(name));
         assertThat(OptionCatalogue.get("ssh").values()).containsExactly("true", "false");

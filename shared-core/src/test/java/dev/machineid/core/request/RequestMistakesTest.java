@@ -111,7 +111,11 @@ class RequestMistakesTest extends RequestReading {
         "github, secret-env, A, CONFLICTING_OPTIONS",
         "gitlab, secret-file, A, CONFLICTING_OPTIONS",
         "github, oidc-env, A, CONFLICTING_OPTIONS",
-        "iam, , , METHOD_NOT_SUPPORTED",
+        "iam, oidc-env, A, CONFLICTING_OPTIONS",
+        "azure, secret-env, A, CONFLICTING_OPTIONS",
+        "iam, azure-client-id, a-1, CONFLICTING_OPTIONS",
+        "azure, azure-client-id, not/one, INVALID_VALUE",
+        "tpm, , , METHOD_NOT_SUPPORTED",
         "nonsense, , , INVALID_VALUE"
     })
     void read_methodAndSourceThatDoNotFit_areRefused(String method, String option, String text, ErrorCode code) {

@@ -50,6 +50,9 @@ class RequestReaderTest extends RequestReading {
                         "ca-pins",
                         OptionCatalogue.get("ca-pins").example())
                 : raw("proxy", "proxy.invalid", "token", "name");
+        if (spec.name().equals("state-directory")) {
+            least = raw("join-method", "token", "secret-env", "JOIN_SECRET").over(least);
+        }
         RawOptions before =
                 spec.name().equals("auth-server") ? raw("proxy", "proxy.invalid", "token", "deploy") : least;
 

@@ -104,7 +104,7 @@ class NamedRulesTest {
     @ParameterizedTest
     @EnumSource(
             value = RulePlatform.class,
-            names = {"TOKEN"},
+            names = {"TOKEN", "BOUND_KEYPAIR"},
             mode = EnumSource.Mode.EXCLUDE)
     void factsThatAreMissing_areNamedWithWhatThereIs(RulePlatform platform) {
         assertThatThrownBy(() -> RulesPlan.defaultName(Samples.named(platform, Map.of())))

@@ -22,7 +22,11 @@ class PipelineLinesTest {
             Map.entry(Fact.PROJECT_ID, "p"),
             Map.entry(Fact.HOSTNAME, "h.example.com"),
             Map.entry(Fact.SPACE_ID, "s"),
+            Map.entry(Fact.REPOSITORY_ID, "7"),
             Map.entry(Fact.SERVICE_ACCOUNT, "ci:deployer"),
+            Map.entry(Fact.AWS_ACCOUNT, "123456789012"),
+            Map.entry(Fact.GCP_PROJECT, "acme-prod"),
+            Map.entry(Fact.SUBSCRIPTION, "u"),
             Map.entry(Fact.ISSUER, "https://i.example.com"),
             Map.entry(Fact.SUBJECT, "s"));
 
@@ -71,6 +75,13 @@ class PipelineLinesTest {
         "CIRCLECI,context: [CONTEXT-NAME]",
         "SPACELIFT,before_init",
         "KUBERNETES,audience: lab-root",
+        "AZURE_DEVOPS,SYSTEM_ACCESSTOKEN: $(System.AccessToken)",
+        "BITBUCKET,oidc: true",
+        "TERRAFORM_CLOUD,TFC_WORKLOAD_IDENTITY_AUDIENCE=lab-root",
+        "ENV0,--append \\\"$ENV0_ENV",
+        "IAM,--join-method iam",
+        "GCP,--join-method gcp",
+        "AZURE,--join-method azure",
         "GENERIC_OIDC,--oidc-env ID_TOKEN",
         "JENKINS,withCredentials",
         "TOKEN,--secret-env JOIN_SECRET"

@@ -137,7 +137,27 @@ class TbotFileTest {
         assertThat(text("onboarding: {join_method: bound_keypair, bound_keypair: {registration_secret: " + secret
                         + "}}"))
                 .doesNotContain(secret)
-                .contains("bound_keypair: not available");
+                .contains(
+                        "--join-method bound_keypair --state-directory /var/lib/machine-id/bot --secret-env JOIN_SECRET");
+    }
+
+    @Test
+    void boundKeypair_getsAStateDirectoryOfItsOwn() throws Exception {
+        MachineIdRequest request = request("""
+                proxy_server: p.example.com
+                onboarding:
+                  join_method: bound_keypair
+                  token: runner
+                  bound_keypair: {registration_secret_path: /run/registration, static_key_path: /etc/key}
+                """);
+        assertThat(request.proof().state()).contains(Path.of("/var/lib/machine-id/bot"));
+        assertThat(request.proof().secret())
+                .contains(new dev.machineid.core.request.SecretSource.File(Path.of("/run/registration")));
+        assertThat(
+                        text(
+                                "onboarding: {join_method: bound_keypair, token: x, bound_keypair: {static_key_path: /etc/key}}"))
+                .contains("static_key_path: not offered")
+                .contains("tbot's storage is not taken over");
     }
 
     @Test
@@ -198,5 +218,14 @@ class TbotFileTest {
     void recursiveAliases_end() throws Exception {
         assertThat(text("services: &a\n  - {type: identity}\n  - *a\nonboarding: {generic_oidc: &b {command: [*b]}}\n"))
                 .contains("outputs: [ssh, identity");
+    }
+
+    @Test
+    void audienceTagOfTerraform_becomesItsVariable() throws Exception {
+        assertThat(
+                        text(
+                                "onboarding: {join_method: terraform_cloud, token: deploy, terraform: {audience_tag: teleport}}\n"))
+                .contains("terraform_cloud", "TFC_WORKLOAD_IDENTITY_TOKEN_TELEPORT")
+                .doesNotContain("does not have");
     }
 }

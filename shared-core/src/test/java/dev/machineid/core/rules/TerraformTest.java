@@ -26,15 +26,32 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** The Terraform form; read by Terraform itself where it is installed. */
 class TerraformTest {
-    private static final Map<RulePlatform, Map<Fact, String>> JOBS = Map.of(
-            RulePlatform.GITHUB, Map.of(Fact.REPOSITORY, "acme/app", Fact.ENVIRONMENT, "${prod}\n\"x"),
-            RulePlatform.GITLAB, Map.of(Fact.PROJECT, "acme/app", Fact.REF, "main", Fact.REF_PROTECTED, "true"),
-            RulePlatform.CIRCLECI, Map.of(Fact.ORGANIZATION_ID, "o", Fact.PROJECT_ID, "p"),
-            RulePlatform.SPACELIFT, Map.of(Fact.HOSTNAME, "h", Fact.SPACE_ID, "s"),
-            RulePlatform.KUBERNETES, Map.of(Fact.SERVICE_ACCOUNT, "ci:deployer"),
-            RulePlatform.GENERIC_OIDC, Map.of(Fact.ISSUER, "https://i", Fact.SUBJECT, "s"),
-            RulePlatform.JENKINS, Map.of(Fact.ISSUER, "https://i", Fact.SUBJECT, "s"),
-            RulePlatform.TOKEN, Map.of());
+    private static final Map<RulePlatform, Map<Fact, String>> JOBS = Map.ofEntries(
+            Map.entry(RulePlatform.GITHUB, Map.of(Fact.REPOSITORY, "acme/app", Fact.ENVIRONMENT, "${prod}\n\"x")),
+            Map.entry(
+                    RulePlatform.GITLAB,
+                    Map.of(Fact.PROJECT, "acme/app", Fact.REF, "main", Fact.REF_PROTECTED, "true")),
+            Map.entry(RulePlatform.CIRCLECI, Map.of(Fact.ORGANIZATION_ID, "o", Fact.PROJECT_ID, "p")),
+            Map.entry(RulePlatform.SPACELIFT, Map.of(Fact.HOSTNAME, "h", Fact.SPACE_ID, "s")),
+            Map.entry(RulePlatform.KUBERNETES, Map.of(Fact.SERVICE_ACCOUNT, "ci:deployer")),
+            Map.entry(RulePlatform.GENERIC_OIDC, Map.of(Fact.ISSUER, "https://i", Fact.SUBJECT, "s")),
+            Map.entry(RulePlatform.JENKINS, Map.of(Fact.ISSUER, "https://i", Fact.SUBJECT, "s")),
+            Map.entry(
+                    RulePlatform.AZURE_DEVOPS,
+                    Map.of(Fact.ORGANIZATION_ID, "o", Fact.PROJECT_ID, "p", Fact.DEFINITION_ID, "7")),
+            Map.entry(
+                    RulePlatform.BITBUCKET,
+                    Map.of(Fact.ISSUER, "https://i", Fact.REPOSITORY_ID, "{r}", Fact.REF, "main")),
+            Map.entry(
+                    RulePlatform.TERRAFORM_CLOUD,
+                    Map.of(Fact.ORGANIZATION_ID, "o", Fact.PROJECT_ID, "p", Fact.WORKSPACE_ID, "ws-1")),
+            Map.entry(
+                    RulePlatform.ENV0,
+                    Map.of(Fact.ORGANIZATION_ID, "o", Fact.PROJECT_ID, "p", Fact.DEPLOYMENT_TYPE, "deploy")),
+            Map.entry(RulePlatform.IAM, Map.of(Fact.AWS_ACCOUNT, "123456789012", Fact.AWS_ARN, "arn:aws:${x}*")),
+            Map.entry(RulePlatform.GCP, Map.of(Fact.GCP_PROJECT, "p", Fact.GCP_ACCOUNT, "a@b")),
+            Map.entry(RulePlatform.AZURE, Map.of(Fact.SUBSCRIPTION, "s", Fact.RESOURCE_GROUP, "g")),
+            Map.entry(RulePlatform.TOKEN, Map.of()));
 
     @TempDir
     Path directory;
@@ -58,9 +75,13 @@ class TerraformTest {
                 Optional.of(Duration.ofMinutes(90)));
     }
 
+    private static Optional<String> audience(RulePlatform platform) {
+        return platform == RulePlatform.BITBUCKET ? Optional.of("ari:cloud:bitbucket::workspace/w") : Optional.empty();
+    }
+
     private static String text(RulePlatform platform) {
-        return Samples.plan(Samples.named(platform, JOBS.getOrDefault(platform, Map.of())), everything())
-                .terraform();
+        JobFacts job = JobFacts.named(platform, JOBS.getOrDefault(platform, Map.of()), audience(platform));
+        return Samples.plan(job, everything()).terraform();
     }
 
     @ParameterizedTest

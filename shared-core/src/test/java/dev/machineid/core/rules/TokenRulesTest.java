@@ -3,32 +3,18 @@ package dev.machineid.core.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.machineid.core.platform.Claims;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.InvalidRequestException;
 import dev.machineid.core.request.JoinMethod;
-import dev.machineid.core.secret.Secret;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class TokenRulesTest {
-    private static final String GITLAB = """
-            "iss":"https://gitlab.com","project_path":"acme/app","namespace_path":"acme","ref":"feature/x",
-            "ref_protected":"false","user_email":"octo@acme.example","sub":"project_path:acme/app:ref_type:branch:ref:feature/x"
-            """;
-
-    @TempDir
-    Path directory;
-
+class TokenRulesTest extends RuleFiles {
     @Test
     void explain_severalRules_showsTheClosestAndOnlyWhatDiffers() throws IOException {
         List<String> lines = explain(JoinMethod.GITLAB, "gitlab", """
@@ -246,30 +232,5 @@ class TokenRulesTest {
     void matches_manyStars_endsSoon() {
         assertThat(RuleField.matches("*a".repeat(200) + "b", "a".repeat(20_000)))
                 .isFalse();
-    }
-
-    private String last(JoinMethod method, String block, String yaml, String claims) throws IOException {
-        List<String> lines = explain(method, block, yaml, claims);
-        return lines.get(lines.size() - 1);
-    }
-
-    private List<String> explain(JoinMethod method, String block, String yaml, String claims) throws IOException {
-        return TokenRules.read(write(token("deploy", block, yaml)), "deploy").explain(method, claims(claims));
-    }
-
-    private static String token(String name, String method, String block) {
-        return "kind: token\nversion: v2\nmetadata:\n  name: " + name + "\nspec:\n  roles: [Bot]\n  join_method: "
-                + method + "\n  " + method + ":\n" + block.indent(4);
-    }
-
-    private Path write(String text) throws IOException {
-        return Files.writeString(directory.resolve("token.yaml"), text);
-    }
-
-    private static Claims claims(String fields) {
-        String payload = Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(("{" + fields + "}").getBytes(StandardCharsets.UTF_8));
-        return Claims.parse(Secret.of("e30." + payload + ".c2ln"));
     }
 }

@@ -129,6 +129,27 @@ class SessionTest extends SessionFixture {
     }
 
     @Test
+    void open_wrongClaimWithTheRulesAtHand_namesTheLineToChangeInTheBuildsLog() throws Exception {
+        Path rules = Files.writeString(directory.resolve("join-token.yaml"), """
+                kind: token
+                metadata: {name: deploy-jenkins}
+                spec:
+                  join_method: generic_oidc
+                  generic_oidc: {must_match_fields: {sub: 'https://jenkins.acme.example/job/app/'}}
+                """);
+        credentials.put("id-token", cluster.mint("jenkins-other"));
+        SessionFailure refused = catchThrowableOfType(
+                SessionFailure.class,
+                () -> session().open(plan("", "join-method=generic_oidc", "rules=" + rules), build -> true));
+
+        assertThat(refused)
+                .hasMessageContaining("error[MID-1203]")
+                .hasMessageContaining("with tctl edit token/deploy-jenkins, set"
+                        + " spec.generic_oidc.must_match_fields.sub to \"https://jenkins.acme.example/job/other/\"");
+        assertThat(refused.isPassing()).isFalse();
+    }
+
+    @Test
     void open_withATokenInAVariableOfTheBuild_handsOnThatOneAlone() throws Exception {
         Session session = session(Map.of("MY_TOKEN", token, "OTHER", "secret-of-another-step"));
         Session.Opened opened = session.open(planBy("", "", "", "oidc-env=MY_TOKEN"), build -> true);

@@ -1,0 +1,343 @@
+package dev.machineid.lab.core;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.machineid.core.Login;
+import dev.machineid.core.identity.TeleportIdentity;
+import dev.machineid.core.report.ErrorCode;
+import dev.machineid.core.report.MachineIdException;
+import dev.machineid.core.secret.Secret;
+import dev.machineid.core.session.DirectoryLock;
+import dev.machineid.core.session.PrivateDirectory;
+import dev.machineid.core.session.Workspace;
+import dev.machineid.core.state.KeptState;
+import dev.machineid.core.state.StateDirectory;
+import dev.machineid.lab.LabCluster;
+import dev.machineid.lab.LabClusterExtension;
+import dev.machineid.lab.join.LabToken;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The join method {@code token} with a state directory: joined once, renewed from then on, counted by the cluster. */
+class KeptTokenTest {
+    private static final Workspace NONE = new Workspace(List.of(), false);
+    private static final Clock TIME = Clock.systemUTC();
+
+    @RegisterExtension
+    static final LabClusterExtension NEW =
+            new LabClusterExtension(builder -> builder.bot("kept", "ci").clock(TIME));
+
+    @RegisterExtension
+    static final LabClusterExtension OLD = new LabClusterExtension(
+            builder -> bots(builder).joinService(false).countRenewalsPerBot().clock(TIME));
+
+    private static dev.machineid.lab.LabBuilder bots(dev.machineid.lab.LabBuilder builder) {
+        for (int i = 0; i < 16; i++) {
+            builder.bot("kept-" + i, "ci");
+        }
+        return builder;
+    }
+
+    private static int used;
+
+    @TempDir
+    Path directory;
+
+    private static LabCluster cluster(boolean older) {
+        return (older ? OLD : NEW).cluster();
+    }
+
+    /** A job with a new secret of a bot that nobody used before. */
+    private FakeJob job(boolean older) throws IOException {
+        String secret = UUID.randomUUID().toString();
+        cluster(older).addToken(LabToken.secret(secret).bot(older ? "kept-" + used++ : "kept"));
+        return new FakeJob(cluster(older), directory)
+                .option("join-method", "token")
+                .option("state-directory", state().toString())
+                .option("secret-env", "JOIN_SECRET")
+                .variable("JOIN_SECRET", secret);
+    }
+
+    private Path state() {
+        return directory.resolve("state");
+    }
+
+    private KeptState kept() {
+        try (StateDirectory open = StateDirectory.open(state(), NONE)) {
+            return open.read().orElseThrow();
+        }
+    }
+
+    private void change(UnaryOperator<KeptState> how) {
+        try (StateDirectory open = StateDirectory.open(state(), NONE)) {
+            open.write(how.apply(open.read().orElseThrow()));
+        }
+    }
+
+    private long generation() {
+        return kept().identity().orElseThrow().says().generation().orElseThrow();
+    }
+
+    private static MachineIdException refused(FakeJob job) {
+        MachineIdException refusal = catchThrowableOfType(
+                MachineIdException.class, () -> job.login(TIME).close());
+        assertThat(refusal).as("a refusal").isNotNull();
+        return refusal;
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void secondLogin_sameState_renewsInsteadOfJoining(boolean older) throws Exception {
+        FakeJob job = job(older);
+        int joins = cluster(older).counters().joins();
+        for (int turn = 1; turn <= 4; turn++) {
+            try (Login login = job.login(TIME)) {
+                TeleportIdentity issued =
+                        TeleportIdentity.of(Logins.identity(login).tls());
+                assertThat(issued.roles()).containsExactly("ci");
+                assertThat(issued.renewable()).isFalse();
+                assertThat(Logins.identity(login).tls().getPublicKey())
+                        .as("a job never gets the bot's own key")
+                        .isNotEqualTo(kept().identity().orElseThrow().tls().getPublicKey());
+                assertThat(login.report().method()).isEqualTo("token");
+                assertThat(login.report().connections()).isEqualTo(turn == 1 ? (older ? 2 : 3) : 2);
+            }
+            assertThat(generation()).isEqualTo(turn);
+            assertThat(kept().unfinished()).isEmpty();
+        }
+        assertThat(cluster(older).counters().joins() - joins).isOne();
+        assertThat(job.warnings).isEmpty();
+        assertThat(job.filesLeft()).isEmpty();
+        Logins.onlyTheOwnerMayRead(state());
+    }
+
+    @Test
+    void laterLogin_withoutTheSecret_renews() throws Exception {
+        FakeJob job = job(false);
+        job.login(TIME).close();
+        job.options.remove("secret-env");
+        job.login(TIME).close();
+        assertThat(generation()).isEqualTo(2);
+
+        job.option("secret-env", "GONE_SINCE");
+        job.login(TIME).close();
+        assertThat(generation()).isEqualTo(3);
+    }
+
+    @Test
+    void renewInPlace_countsOn() throws Exception {
+        FakeJob job = job(false);
+        try (Login login = job.login(TIME)) {
+            login.renew();
+            login.renew();
+            assertThat(generation()).isEqualTo(3);
+        }
+    }
+
+    @Test
+    void newSecret_joinsAnew() throws Exception {
+        FakeJob job = job(false);
+        job.login(TIME).close();
+        job.login(TIME).close();
+        FakeJob next = job(false);
+        next.login(TIME).close();
+        assertThat(generation()).isOne();
+    }
+
+    @Test
+    void secondSecret_ofOneBotBefore16_isExplained() throws Exception {
+        FakeJob job = job(true);
+        job.login(TIME).close();
+        used--;
+        MachineIdException refusal = refused(job(true));
+        assertThat(refusal.code()).isEqualTo(ErrorCode.ALREADY_RENEWABLE);
+        assertThat(refusal.render()).contains("state-directory").contains("tctl bots rm");
+        assertThat(generation()).as("what was kept stays").isOne();
+    }
+
+    @Test
+    void noIdentityAndNoSecret_isRefused() throws Exception {
+        FakeJob job = job(false);
+        job.options.remove("secret-env");
+        assertThat(refused(job).code()).isEqualTo(ErrorCode.JOIN_SECRET_MISSING);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void copiedState_isRefusedAndTheLockExplained(boolean older) throws Exception {
+        FakeJob job = job(older);
+        job.login(TIME).close();
+        Path copy = directory.resolve("copy.json");
+        Files.copy(state().resolve(StateDirectory.FILE), copy);
+        job.login(TIME).close();
+        Files.copy(copy, state().resolve(StateDirectory.FILE), StandardCopyOption.REPLACE_EXISTING);
+
+        MachineIdException refusal = refused(job);
+        assertThat(refusal.code()).isEqualTo(ErrorCode.GENERATION_MISMATCH);
+        assertThat(refusal.render())
+                .contains("stored=2, presented=1")
+                .contains("copies of one state directory")
+                .contains("tctl rm");
+        assertThat(refused(job).code()).isEqualTo(ErrorCode.LOCKED);
+    }
+
+    @Test
+    void twoAtOnce_theSecondIsRefusedAndNamesTheFirst() throws Exception {
+        FakeJob job = job(false);
+        job.login(TIME).close();
+        try (DirectoryLock held = DirectoryLock.take(PrivateDirectory.create(state(), NONE))) {
+            assertThat(held).isNotNull();
+            MachineIdException refusal = refused(job);
+            assertThat(refusal.code()).isEqualTo(ErrorCode.STATE_IN_USE);
+            assertThat(refusal.details())
+                    .containsExactly("process: " + ProcessHandle.current().pid());
+        }
+        job.login(TIME).close();
+        assertThat(generation()).isEqualTo(2);
+    }
+
+    @Test
+    void endedIdentity_saysSoWithoutAskingTheCluster() throws Exception {
+        FakeJob job = job(false);
+        job.login(TIME).close();
+        int requests = NEW.cluster().counters().joins();
+        Clock late = Clock.offset(TIME, Duration.ofHours(13));
+        MachineIdException refusal = catchThrowableOfType(
+                MachineIdException.class, () -> job.login(late).close());
+        assertThat(refusal.code()).isEqualTo(ErrorCode.STATE_EXPIRED);
+        assertThat(refusal.advice()).contains("tctl tokens add").contains("more often");
+        assertThat(NEW.cluster().counters().joins()).isEqualTo(requests);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void interruptedRenewal_justNow_usesWhatIsThere(boolean older) throws Exception {
+        FakeJob job = job(older);
+        job.login(TIME).close();
+        change(state -> state.unfinished(Optional.of(TIME.instant())));
+        job.login(TIME).close();
+        assertThat(generation()).isOne();
+        assertThat(job.notices).anyMatch(text -> text.contains("interrupted just now"));
+        assertThat(job.warnings).isEmpty();
+    }
+
+    @Test
+    void interruptedRenewal_thatTheClusterNeverGot_isRepeated() throws Exception {
+        FakeJob job = job(true);
+        job.login(TIME).close();
+        change(state -> state.unfinished(Optional.of(TIME.instant().minusSeconds(60))));
+        job.login(TIME).close();
+        assertThat(generation()).isEqualTo(2);
+        assertThat(kept().unfinished()).isEmpty();
+        assertThat(job.warnings).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void interruptedRenewal_thatTheClusterCounted_locksNobody(boolean older) throws Exception {
+        FakeJob job = job(older);
+        job.login(TIME).close();
+        KeptState before = kept();
+        job.login(TIME).close();
+        change(state -> before.unfinished(Optional.of(TIME.instant().minusSeconds(60))));
+
+        job.login(TIME).close();
+        job.login(TIME).close();
+        assertThat(job.warnings).hasSize(2).allMatch(text -> text.contains("MID-1124"));
+        assertThat(generation()).isOne();
+
+        Clock late = Clock.offset(TIME, Duration.ofHours(13));
+        MachineIdException refusal = catchThrowableOfType(
+                MachineIdException.class, () -> job.login(late).close());
+        assertThat(refusal.code()).isEqualTo(ErrorCode.RENEWAL_LOST);
+    }
+
+    @Test
+    void stateOfAnotherCluster_isRefused() throws Exception {
+        FakeJob job = job(false);
+        job.login(TIME).close();
+        change(state -> new KeptState(
+                state.method(),
+                "elsewhere",
+                state.origin(),
+                state.identity(),
+                state.unfinished(),
+                state.keyPairs(),
+                state.joinState()));
+        MachineIdException refusal = refused(job);
+        assertThat(refusal.code()).isEqualTo(ErrorCode.STATE_OF_ANOTHER);
+        assertThat(refusal.what()).contains("elsewhere").contains("lab-root");
+    }
+
+    @Test
+    void stateOfAnotherMethod_isRefused() throws Exception {
+        FakeJob job = job(false);
+        job.login(TIME).close();
+        job.option("join-method", "bound_keypair").option("token", "deploy");
+        assertThat(refused(job).code()).isEqualTo(ErrorCode.STATE_OF_ANOTHER);
+    }
+
+    @Test
+    void damagedState_isRefusedAndNotShown() throws Exception {
+        FakeJob job = job(false);
+        job.login(TIME).close();
+        Path file = state().resolve(StateDirectory.FILE);
+        String whole = Files.readString(file);
+        for (int cut : new int[] {0, 1, 20, whole.length() / 2, whole.length() - 1}) {
+            Files.writeString(file, whole.substring(0, cut));
+            MachineIdException refusal = refused(job);
+            assertThat(refusal.code()).as("cut at " + cut).isEqualTo(ErrorCode.STATE_UNREADABLE);
+            assertThat(refusal.render()).doesNotContain("PRIVATE KEY");
+        }
+        Files.writeString(file, whole);
+        job.login(TIME).close();
+        assertThat(generation()).isEqualTo(2);
+    }
+
+    @Test
+    void openStateDirectory_isRefused() throws Exception {
+        FakeJob job = job(false);
+        job.login(TIME).close();
+        Files.setPosixFilePermissions(state(), java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        assertThat(refused(job).code()).isEqualTo(ErrorCode.DIRECTORY_UNSAFE);
+    }
+
+    @Test
+    void stateInTheWorkspace_isRefused() throws Exception {
+        FakeJob job = job(false);
+        job.option("state-directory", job.workspace.resolve("state").toString());
+        assertThat(refused(job).code()).isEqualTo(ErrorCode.DIRECTORY_IN_WORKSPACE);
+    }
+
+    @Test
+    void state_holdsTheDigestAndNotTheSecret() throws Exception {
+        FakeJob job = job(false);
+        job.login(TIME).close();
+        String text = Files.readString(state().resolve(StateDirectory.FILE));
+        String secret = job.variables.get("JOIN_SECRET");
+        assertThat(text).doesNotContain(secret).contains(KeptState.digest(Secret.of(secret)));
+    }
+
+    @Test
+    void rehearsal_withAState_needsNoSecretAndCountsNothing() throws Exception {
+        FakeJob job = job(false);
+        job.login(TIME).close();
+        job.options.remove("secret-env");
+        dev.machineid.core.MachineId.of(job).rehearse(job.request());
+        assertThat(generation()).isOne();
+    }
+}
