@@ -33,6 +33,7 @@ import dev.machineid.core.request.MachineIdRequest;
 import dev.machineid.core.request.OutputKind;
 import dev.machineid.core.request.ProofOptions;
 import dev.machineid.core.rules.TokenRules;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.EnumSet;
