@@ -20,9 +20,11 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,33 +96,36 @@ class JoiningPagesTest {
         };
     }
 
-    private static Map<?, ?> map(Object value) {
-        return (Map<?, ?>) value;
+    private static Map<?, ?> map(@Nullable Object value) {
+        return (Map<?, ?>) Objects.requireNonNull(value);
+    }
+
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> more = Files.list(DOCS.resolve("joining"))) {
+            return Stream.concat(Stream.of(DOCS.resolve("joining.md")), more).toList();
+        }
     }
 
     @Test
     void joinTokens_ofEveryPage_fitTheJobsTheyAreFor() throws Exception {
         List<String> methods = new ArrayList<>();
-        try (Stream<Path> pages =
-                Stream.concat(Stream.of(DOCS.resolve("joining.md")), Files.list(DOCS.resolve("joining")))) {
-            for (Path page : pages.toList()) {
-                for (String yaml : found(YAML, Files.readString(page))) {
-                    Path file = Files.writeString(directory.resolve("token.yaml"), yaml);
-                    Map<?, ?> spec = map(map(new Load(LoadSettings.builder().build()).loadFromString(yaml))
-                            .get("spec"));
-                    String method = String.valueOf(spec.get("join_method"));
-                    if (!JoinMethod.parse(method).usesIdToken() || !known(method)) {
-                        continue;
-                    }
-                    methods.add(method);
-                    List<String> lines = TokenRules.read(file, "")
-                            .explain(
-                                    JoinMethod.parse(method),
-                                    IdToken.parse(LAB.cluster().issuer().mint(shape(method)))
-                                            .claims());
-                    assertThat(lines).as(page + " " + lines).hasSizeLessThanOrEqualTo(2);
-                    assertThat(String.join(" ", lines)).as(page.toString()).doesNotContain("the rule wants");
+        for (Path page : pages()) {
+            for (String yaml : found(YAML, Files.readString(page))) {
+                Path file = Files.writeString(directory.resolve("token.yaml"), yaml);
+                Map<?, ?> spec = map(map(new Load(LoadSettings.builder().build()).loadFromString(yaml))
+                        .get("spec"));
+                String method = String.valueOf(spec.get("join_method"));
+                if (!JoinMethod.parse(method).usesIdToken() || !known(method)) {
+                    continue;
                 }
+                methods.add(method);
+                List<String> lines = TokenRules.read(file, "")
+                        .explain(
+                                JoinMethod.parse(method),
+                                IdToken.parse(LAB.cluster().issuer().mint(shape(method)))
+                                        .claims());
+                assertThat(lines).as(page + " " + lines).hasSizeLessThanOrEqualTo(2);
+                assertThat(String.join(" ", lines)).as(page.toString()).doesNotContain("the rule wants");
             }
         }
         assertThat(methods)
@@ -178,7 +183,7 @@ class JoiningPagesTest {
                 .loadFromString(found(YAML, text).get(0)));
         Map<?, ?> block = map(map(token.get("spec")).get(method));
         Map<String, String> rule = new HashMap<>();
-        map(((List<?>) block.get("allow")).get(0))
+        map(((List<?>) Objects.requireNonNull(block.get("allow"))).get(0))
                 .forEach((field, value) -> rule.put(String.valueOf(field), String.valueOf(value)));
         return labToken(method, String.valueOf(map(token.get("metadata")).get("name")))
                 .allow(rule);

@@ -18,10 +18,11 @@ final class CommandLines {
             "login", Set.of("identity", "format", "append", "stdin-env", "follow"),
             "exec", Set.of("identity"),
             "renew", Set.of("identity"),
+            "doctor", Set.of("identity", "join", "format", "stdin-env"),
             "rules",
                     words("identity platform repository ref ref-type environment owner-id repository-id"
                             + " enterprise-slug project ref-protected hostname organization-id project-id context-id"
-                            + " space-id caller-id caller-type scope service-account issuer subject jwks-file role"
+                            + " space-id caller-id caller-type scope service-account issuer subject public-key jwks-file role"
                             + " login node-label kubernetes-group kubernetes-label kubernetes-namespace"
                             + " database-label application-label name format from-tbot"));
 
@@ -34,6 +35,7 @@ final class CommandLines {
             "logout", Set.of("directory", "prefix", "debug"),
             "ssh-proxy", Set.of("identity", "proxy", "cluster", "debug"),
             "tunnel", Set.of("directory", "prefix", "ca-file", "debug", "port"),
+            "keypair", Set.of("state-directory", "allow-workspace", "json", "debug"),
             "version", Set.of("json", "debug"),
             "help", Set.of());
 

@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import okhttp3.ConnectionPool;
 import okhttp3.ConnectionSpec;
 import okhttp3.Dns;
 import okhttp3.OkHttpClient;
@@ -68,6 +70,8 @@ final class CloudService implements CloudHttp {
         OkHttpClient.Builder client = base.newBuilder()
                 // The base speaks no TLS, to start quickly.
                 .connectionSpecs(List.of(ConnectionSpec.MODERN_TLS, ConnectionSpec.CLEARTEXT))
+                // Such servers close a connection whenever they like, and no request is repeated by the client.
+                .connectionPool(new ConnectionPool(0, 1, TimeUnit.NANOSECONDS))
                 .proxy(java.net.Proxy.NO_PROXY)
                 .callTimeout(left.compareTo(most) < 0 ? left : most);
         if (call.local()) {

@@ -82,7 +82,8 @@ public final class Issuer {
         CompletableFuture<GetCertAuthoritiesResponse> begun = early.getAndSet(null);
         CompletableFuture<GetCertAuthoritiesResponse> authorities = begun == null ? authorities("host") : begun;
         CompletableFuture<List<String>> roles = roles(bot, request);
-        CompletableFuture<Certs> certificates = roles.thenCompose(names -> certificate(question(bot, key, request, names)));
+        CompletableFuture<Certs> certificates =
+                roles.thenCompose(names -> certificate(question(bot, key, request, names)));
         Map<String, CompletableFuture<Certs>> kubernetes = new LinkedHashMap<>();
         request.kubernetesClusters()
                 .forEach(name -> kubernetes.put(
@@ -91,8 +92,7 @@ public final class Issuer {
                                 certificate(question(bot, key, request, names).setKubernetesCluster(name)))));
         CompletableFuture<List<CertAuthority>> databases = databaseAuthorities(request);
         try {
-            Credentials credentials =
-                    credentials(key, certificates.get(), hostAuthorities(bot, authorities.get()));
+            Credentials credentials = credentials(key, certificates.get(), hostAuthorities(bot, authorities.get()));
             lookup.as(credentials);
             Supplier<UserCertsRequest.Builder> question = () -> question(bot, key, request, roles.join());
             List<CompletableFuture<ApplicationAccess>> applications = request.applications().stream()

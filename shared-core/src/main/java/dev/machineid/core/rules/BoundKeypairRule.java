@@ -44,7 +44,7 @@ public final class BoundKeypairRule {
 
     /** Without a comment, which the cluster would compare too. */
     private static String line(String text) {
-        String[] words = text.strip().split("\\s+");
+        String[] words = text.strip().split("\\s+", 3);
         String line = words.length < 2 ? text : words[0] + " " + words[1];
         if (!LINE.matcher(line).matches()) {
             throw new InvalidRequestException(

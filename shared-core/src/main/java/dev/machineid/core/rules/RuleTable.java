@@ -58,7 +58,7 @@ record RuleTable(Map<String, String> claimByField, Set<String> globs, List<Issue
                         Set.of(),
                         new IssuerField("enterprise_server_host", "https://", "", "/_services/token"),
                         new IssuerField("enterprise_slug", GITHUB_ISSUER + "/", "", ""),
-                        new IssuerField("", GITHUB_ISSUER, "", ""));
+                        new IssuerField("enterprise_slug", "", GITHUB_ISSUER, ""));
             case GITLAB ->
                 known(
                         same(

@@ -98,6 +98,40 @@ class CloudServiceTest {
     }
 
     @Test
+    void serverThatHangsUpAfterEachAnswer_isAskedAgainWithoutAFault() throws Exception {
+        try (ServerSocket metadata = new ServerSocket(0, 10, java.net.InetAddress.getLoopbackAddress())) {
+            Thread answering = new Thread(() -> answerAndHangUp(metadata, 3));
+            answering.start();
+            URI uri = URI.create("http://127.0.0.1:" + metadata.getLocalPort() + "/");
+            CloudHttp.Call call = new CloudHttp.Call("GET", uri, HEADERS, Secret.of(""), true);
+            try (Network network = Links.network(Duration.ofSeconds(10))) {
+                for (int i = 0; i < 3; i++) {
+                    assertThat(network.cloud().send(call).body().reveal()).isEqualTo("ok");
+                }
+            }
+            answering.join();
+        }
+    }
+
+    /** As HTTP/1.0 servers do: the connection's end is not announced. */
+    private static void answerAndHangUp(ServerSocket server, int times) {
+        for (int i = 0; i < times; i++) {
+            try (java.net.Socket client = server.accept()) {
+                byte[] head = new byte[4096];
+                int read = 0;
+                while (!new String(head, 0, read, java.nio.charset.StandardCharsets.US_ASCII).endsWith("\r\n\r\n")) {
+                    read += client.getInputStream().read(head, read, head.length - read);
+                }
+                client.getOutputStream()
+                        .write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+                                .getBytes(java.nio.charset.StandardCharsets.US_ASCII));
+            } catch (IOException gone) {
+                return;
+            }
+        }
+    }
+
+    @Test
     void redirect_isNotFollowed() {
         server.enqueue(new MockResponse.Builder()
                 .code(302)

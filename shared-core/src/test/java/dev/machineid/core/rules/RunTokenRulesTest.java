@@ -126,8 +126,7 @@ class RunTokenRulesTest {
     @ParameterizedTest
     @CsvSource({
         "enterprise_server_host: ghes.acme.test, https://ghes.acme.test/_services/token",
-        "enterprise_slug: acme, https://token.actions.githubusercontent.com/acme",
-        "static_jwks: '', https://token.actions.githubusercontent.com"
+        "enterprise_slug: acme, https://token.actions.githubusercontent.com/acme"
     })
     void github_itsIssuer_isComparedWithHostOrSlug(String field, String issuer) throws IOException {
         String rule = "{" + field + ", allow: [{repository: acme/app}]}";

@@ -40,6 +40,12 @@ final class ControllerLogin {
                     "caFile names a file on the agent, and the controller is to join",
                     "put the certificates into the cluster's configuration in Jenkins");
         }
+        if (!plan.option("state-directory").isEmpty()) {
+            throw SessionFailure.of(
+                    ErrorCode.CONFLICTING_OPTIONS,
+                    "stateDirectory names a directory on the agent, and the controller is to join",
+                    "let the agent join (joinOn 'agent'), or use a join method that keeps nothing");
+        }
         Map<String, String> more = new LinkedHashMap<>();
         more.put(proof.option(), PROOF);
         Path authorities = authorities(plan);
