@@ -15,6 +15,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -70,7 +71,7 @@ class TargetsTest {
     }
 
     private static String line(TargetTunnel tunnel, String request) throws IOException {
-        try (Socket socket = new Socket("127.0.0.1", tunnel.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), tunnel.port())) {
             OutputStream out = socket.getOutputStream();
             out.write(request.getBytes(StandardCharsets.US_ASCII));
             BufferedReader in =

@@ -62,7 +62,7 @@ class TunnelTest {
     }
 
     private Socket near() throws IOException {
-        return new Socket("127.0.0.1", tunnel.port());
+        return new Socket(InetAddress.getLoopbackAddress(), tunnel.port());
     }
 
     private Socket accepted() throws InterruptedException {
