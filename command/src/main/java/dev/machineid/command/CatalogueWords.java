@@ -53,6 +53,12 @@ final class CatalogueWords {
         return words;
     }
 
+    static List<Word> tunnel() {
+        List<Word> words = some("directory", "prefix", "ca-file", "debug");
+        words.add(Word.own("port", "PORT", "where to listen on 127.0.0.1; the port of the output, or any free one"));
+        return words;
+    }
+
     /** A program that runs this one has no better place for a secret than a pipe. */
     private static Word stdinEnv() {
         return Word.own(

@@ -17,14 +17,18 @@ final class CredentialPlace {
 
     /** What the command line or a variable says; empty where nothing does. */
     static Optional<Path> named(Arguments arguments, Surroundings surroundings) {
-        String prefix =
-                arguments.one("prefix").or(() -> variable(PREFIX, surroundings)).orElse("");
+        String prefix = prefix(arguments, surroundings);
         return arguments
                 .one("directory")
                 .or(() -> variable(prefix + VARIABLE, surroundings))
                 .or(() -> variable(OPTION, surroundings))
                 .map(text ->
                         Preparation.path(surroundings.workingDirectory(), text).normalize());
+    }
+
+    /** What stands in front of every variable's name. */
+    static String prefix(Arguments arguments, Surroundings surroundings) {
+        return arguments.one("prefix").or(() -> variable(PREFIX, surroundings)).orElse("");
     }
 
     /**

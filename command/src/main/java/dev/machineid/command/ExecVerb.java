@@ -52,9 +52,13 @@ final class ExecVerb {
                 if (ending.stopping()) {
                     return ExitCodes.FAULT;
                 }
-                Process child = start(command, environment(login, prepared));
-                ending.started(child);
-                return child.waitFor();
+                try (ExecTunnels tunnels = ExecTunnels.open(prepared.request(), login, surroundings, prepared.job())) {
+                    Map<String, String> environment = environment(login, prepared);
+                    environment.putAll(tunnels.variables());
+                    Process child = start(command, environment);
+                    ending.started(child);
+                    return child.waitFor();
+                }
             } finally {
                 renewal.ifPresent(Renewal::close);
                 Ending.close(login, prepared.job());

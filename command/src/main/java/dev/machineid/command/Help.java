@@ -72,6 +72,15 @@ final class Help {
                 notes.add(
                         "Standard output holds the variables, as with login. The daemon's directory is read, and neither"
                                 + " written to nor removed; machine-id logout removes the copy.");
+            case TUNNEL -> {
+                notes.add("With a command behind -- the port is open as long as it runs, and it gets the variables that"
+                        + " lead there (PGHOST, PGPORT, MYSQL_HOST, MACHINE_ID_APPLICATION_TUNNEL, ...):"
+                        + " machine-id tunnel database pg -- psql");
+                notes.add(
+                        "Without one it keeps to the foreground until the credentials are removed, and standard output"
+                                + " holds the variables. Each connection takes the newest certificate; every user of this machine"
+                                + " may connect to the port while it is open.");
+            }
             case KEYPAIR -> {
                 notes.add(
                         "The directory is made, private to this user, and holds the private half, which never leaves it;"

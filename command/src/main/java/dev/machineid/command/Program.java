@@ -48,6 +48,7 @@ final class Program {
         }
         return switch (verb) {
             case SSH_PROXY -> new SshProxyVerb(surroundings, console).run(arguments);
+            case TUNNEL -> new TunnelVerb(surroundings, console, withVariables(redactor)).run(arguments);
             case LOGIN -> new LoginVerb(surroundings, console, withVariables(redactor)).run(arguments);
             case EXEC -> new ExecVerb(surroundings, console, withVariables(redactor)).run(arguments);
             case RENEW -> new RenewVerb(surroundings, console, withVariables(redactor)).run(arguments);

@@ -52,6 +52,14 @@ record Status(
         if (Files.isRegularFile(generation.resolve("ssh_config"))) {
             outputs.add("ssh");
         }
+        if (Files.isRegularFile(generation.resolve("kubeconfig"))) {
+            outputs.add("kubernetes");
+        }
+        for (String kind : List.of("application", "database")) {
+            if (Files.isDirectory(generation.resolve(kind))) {
+                outputs.add(kind);
+            }
+        }
         return new Status(
                 who,
                 who.principals().stream()

@@ -15,6 +15,9 @@ enum Verb {
     SSH_PROXY(
             "connect ssh to a node; what an ssh_config's ProxyCommand calls",
             "--identity FILE --proxy HOST:PORT --cluster NAME [--] NODE:PORT"),
+    TUNNEL(
+            "open a loopback port that leads to an application or a database of an earlier login",
+            "application|database NAME [OPTION...] [-- COMMAND [ARG...]]"),
     RULES(
             "print the join token, bot and role that let this job in, or one named here",
             "[--platform PLATFORM ...] [OPTION...]"),
@@ -42,6 +45,7 @@ enum Verb {
             case STATUS -> "status";
             case LOGOUT -> "logout";
             case SSH_PROXY -> "ssh-proxy";
+            case TUNNEL -> "tunnel";
             case RULES -> "rules";
             case DOCTOR -> "doctor";
             case KEYPAIR -> "keypair";
@@ -68,6 +72,7 @@ enum Verb {
             case STATUS -> CatalogueWords.some("directory", "prefix", "json", "debug");
             case LOGOUT -> CatalogueWords.some("directory", "prefix", "debug");
             case RULES -> RulesWords.all();
+            case TUNNEL -> CatalogueWords.tunnel();
             case DOCTOR -> CatalogueWords.doctor();
             case KEYPAIR -> CatalogueWords.some("state-directory", "allow-workspace", "json", "debug");
             case VERSION -> CatalogueWords.some("json", "debug");

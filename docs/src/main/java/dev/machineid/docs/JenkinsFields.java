@@ -91,8 +91,17 @@ final class JenkinsFields {
                 output("DatabaseOutput", "service", "Name of the database service in Teleport."),
                 output("DatabaseOutput", "user", "User in the database."),
                 output("DatabaseOutput", "name", "Name of the database in its service."),
-                output("DatabaseOutput", "format", "How the files are written."));
+                output(
+                        "DatabaseOutput",
+                        "format",
+                        "How the files are written: tls, mongo or cockroach; those of tls are always there."),
+                output("DatabaseOutput", "port", PORT),
+                output("ApplicationOutput", "port", PORT));
     }
+
+    private static final String PORT =
+            "The port on 127.0.0.1 where machine-id tunnel is to listen; the variables lead there then. No tunnel opens by"
+                    + " itself.";
 
     private static Field output(String type, String name, String help) {
         return new Field("output/" + type, name, List.of(help));

@@ -34,6 +34,7 @@ final class CommandLines {
             "status", Set.of("directory", "prefix", "json", "debug"),
             "logout", Set.of("directory", "prefix", "debug"),
             "ssh-proxy", Set.of("identity", "proxy", "cluster", "debug"),
+            "tunnel", Set.of("directory", "prefix", "ca-file", "debug", "port"),
             "keypair", Set.of("state-directory", "allow-workspace", "json", "debug"),
             "version", Set.of("json", "debug"),
             "help", Set.of());

@@ -5,9 +5,11 @@ import com.nimbusds.jose.jwk.JWKSet;
 import dev.machineid.lab.access.Access;
 import dev.machineid.lab.access.Bot;
 import dev.machineid.lab.access.LabRole;
+import dev.machineid.lab.access.LabTarget;
 import dev.machineid.lab.issuer.Issuer;
 import dev.machineid.lab.join.LabToken;
 import dev.machineid.lab.tls.Upgrades;
+import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,6 +37,7 @@ public final class LabBuilder {
     private final Map<String, LabToken> tokens = new LinkedHashMap<>();
     private final Map<String, String> locks = new LinkedHashMap<>();
     private final List<String> kubernetesClusters = new ArrayList<>(List.of("staging"));
+    private final List<LabTarget> databases = new ArrayList<>();
     private final List<JWK> otherKeys = new ArrayList<>();
     private @Nullable Issuer issuer;
     private boolean sessionMfa;
@@ -156,6 +159,12 @@ public final class LabBuilder {
         return this;
     }
 
+    /** One more database beside {@code pg-main}, or in its place; it speaks its protocol in the clear at that address. */
+    public LabBuilder database(String name, String protocol, InetSocketAddress address) {
+        databases.add(new LabTarget(name, protocol, "", address));
+        return this;
+    }
+
     public LabBuilder joinToken(LabToken token) {
         tokens.put(token.name(), token);
         return this;
@@ -206,6 +215,10 @@ public final class LabBuilder {
             access.renewals().countPerBot();
         }
         return access;
+    }
+
+    List<LabTarget> databases() {
+        return List.copyOf(databases);
     }
 
     List<String> hostNames() {

@@ -17,6 +17,7 @@ import dev.machineid.lab.rpc.RpcServer;
 import dev.machineid.lab.ssh.NodeDirectory;
 import dev.machineid.lab.ssh.SshNode;
 import dev.machineid.lab.ssh.SshProxy;
+import dev.machineid.lab.target.Gate;
 import dev.machineid.lab.tls.Door;
 import dev.machineid.lab.tls.Origins;
 import dev.machineid.lab.tls.Route;
@@ -32,6 +33,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +46,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class LabCluster implements AutoCloseable {
     /** The name of the root cluster's SSH node. */
     public static final String NODE = "node-1";
+
+    /** The name of the web application, which says who asks. */
+    public static final String WEB_APPLICATION = "hello";
+
+    /** The name of the TCP application, which gives back what it gets. */
+    public static final String TCP_APPLICATION = "echo";
+
+    /** The name of the database, a stand-in for PostgreSQL unless the settings name a real one. */
+    public static final String DATABASE = "pg-main";
 
     /** The name of the leaf cluster's SSH node. */
     public static final String LEAF_NODE = "leaf-node";
@@ -83,6 +94,7 @@ public final class LabCluster implements AutoCloseable {
             List<String> names = settings.hostNames();
             startNodes(settings, threads);
             Origins origins = new Origins();
+            keep(new TargetServers(settings, access.targets(), origins, threads));
             Map<Route, InetSocketAddress> backends = new EnumMap<>(Route.class);
             RpcServer rpc = keep(new RpcServer(
                     new RpcServer.Parts(
@@ -132,6 +144,7 @@ public final class LabCluster implements AutoCloseable {
                     web,
                     List.of(NODE),
                     Map.of(Route.AUTH, rpc.address(), Route.AUTH_REST, http.address()),
+                    origin -> Optional.empty(),
                     origins,
                     counters,
                     threads));
@@ -139,8 +152,9 @@ public final class LabCluster implements AutoCloseable {
                     Door.proxy(settings.port, settings.clusterName, settings.upgrades()),
                     root,
                     web,
-                    names,
+                    TargetServers.names(names),
                     backends,
+                    new Gate(access, counters),
                     origins,
                     counters,
                     threads));

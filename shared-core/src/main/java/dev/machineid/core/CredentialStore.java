@@ -165,18 +165,21 @@ final class CredentialStore implements Deliverer {
     /** What the files of the outputs say. */
     static Delivery contents(Issued issued, List<OutputSpec> outputs, List<String> program, Place place) {
         return outputs.stream()
-                .map(output -> writer(output, issued, program).write(issued.credentials(), place))
+                .map(output -> writer(output, issued, outputs, program).write(issued.credentials(), place))
                 .reduce(Delivery::and)
                 .orElseThrow();
     }
 
-    private static OutputWriter writer(OutputSpec output, Issued issued, List<String> program) {
+    private static OutputWriter writer(
+            OutputSpec output, Issued issued, List<OutputSpec> outputs, List<String> program) {
         return switch (output.kind()) {
             case IDENTITY -> new IdentityOutput();
             case TERRAFORM -> new TerraformOutput();
             case KUBERNETES -> new KubernetesOutput(issued.kubernetes());
             case SSH -> ssh(output, issued.credentials(), program);
-            case DATABASE, APPLICATION, WORKLOAD_IDENTITY ->
+            case APPLICATION -> Targets.applications(issued, outputs);
+            case DATABASE -> Targets.databases(issued, outputs);
+            case WORKLOAD_IDENTITY ->
                 throw new IllegalArgumentException("the request's reader lets no such output pass: " + output.kind());
         };
     }

@@ -12,6 +12,7 @@ import dev.machineid.core.identity.JobKey;
 import dev.machineid.core.issue.IssueRequest;
 import dev.machineid.core.issue.Issued;
 import dev.machineid.core.issue.Issuer;
+import dev.machineid.core.issue.Lookup;
 import dev.machineid.core.join.BotIdentity;
 import dev.machineid.core.join.Comparison;
 import dev.machineid.core.join.JoinAttempt;
@@ -136,13 +137,14 @@ final class OneWay {
 
         CompletableFuture<ClientIdentity> identity = new CompletableFuture<>();
         GrpcChannel auth = entrance.auth(found, identity);
-        Issuer issuer = new Issuer(auth, clock);
+        Lookup lookup = new Lookup(own -> entrance.auth(found, own));
+        Issuer issuer = new Issuer(auth, clock, lookup);
         ClusterInfo cluster;
         BotIdentity bot;
         Issued issued;
         ProxyAccess proxy;
         try {
-            issuer.begin();
+            issuer.begin(question(found));
             entrance.ask(auth);
             Function<JoinAttempt, BotIdentity> join = attempt ->
                     retry.run(() -> met.joiner().join(attempt, found), fault -> mayRepeat(fault, proving.method()));
@@ -166,6 +168,7 @@ final class OneWay {
         } finally {
             identity.cancel(true); // lets go of a handshake that still waits
             auth.close();
+            lookup.close();
         }
         Guarding.roles(request, issued);
         Delivery delivery = store.deliver(issued, request.outputs(), proxy, job.program(), following);
@@ -194,13 +197,16 @@ final class OneWay {
         return new IssueRequest(
                 request.roles(),
                 request.ttl().effective(),
-                kubernetesClusters(),
+                named(OutputKind.KUBERNETES),
+                named(OutputKind.APPLICATION),
+                Targets.databases(request),
+                WebTrust.authorities(request.trust().caFile()),
                 cluster.majorVersion().orElse(0));
     }
 
-    private List<String> kubernetesClusters() {
+    private List<String> named(OutputKind kind) {
         return request.outputs().stream()
-                .filter(output -> output.kind() == OutputKind.KUBERNETES)
+                .filter(output -> output.kind() == kind)
                 .flatMap(output -> output.name().stream())
                 .distinct()
                 .toList();

@@ -25,7 +25,13 @@ public final class Access {
     private volatile boolean sessionMfa;
     private volatile String deviceTrustMode = "";
     private final Map<String, String> locks = new ConcurrentHashMap<>();
+    private final Targets targets = new Targets();
     private final RenewalCounts renewals = new RenewalCounts();
+
+    /** Applications and databases. */
+    public Targets targets() {
+        return targets;
+    }
 
     /** How often each renewable identity was issued. */
     public RenewalCounts renewals() {

@@ -68,12 +68,12 @@ public final class ClusterAuthorities {
 
     /** The X.509 user certificate. */
     public X509Certificate issueTls(CertificateSpec spec, PublicKey key) {
-        return issueTls(spec, key, "");
+        return issueTls(spec, key, Binding.NONE);
     }
 
-    /** The same, bound to one Kubernetes cluster, with the roles' names as Kubernetes groups; "" for none. */
-    public X509Certificate issueTls(CertificateSpec spec, PublicKey key, String kubernetesCluster) {
-        return user.issue(Subject.of(spec, kubernetesCluster), key, start(), spec.expires(), null);
+    /** The same, bound to one target; for a Kubernetes cluster the roles' names are the Kubernetes groups. */
+    public X509Certificate issueTls(CertificateSpec spec, PublicKey key, Binding binding) {
+        return user.issue(Subject.of(spec, binding), key, start(), spec.expires(), null);
     }
 
     /** The OpenSSH user certificate. */

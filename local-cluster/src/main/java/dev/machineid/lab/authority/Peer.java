@@ -12,11 +12,16 @@ public record Peer(
         boolean impersonated,
         String botInstance,
         int generation,
-        String kubernetesCluster,
+        Binding binding,
         List<String> kubernetesGroups) {
     public Peer {
         roles = List.copyOf(roles);
         kubernetesGroups = List.copyOf(kubernetesGroups);
+    }
+
+    /** The Kubernetes cluster the certificate is bound to; "" for none. */
+    public String kubernetesCluster() {
+        return binding.kubernetesCluster();
     }
 
     static Peer of(X509Certificate certificate) {
@@ -27,7 +32,15 @@ public record Peer(
                 !first(certificate, Subject.DISALLOW_REISSUE).isEmpty(),
                 first(certificate, Subject.BOT_INSTANCE),
                 generation.isEmpty() ? 0 : Integer.parseInt(generation),
-                first(certificate, Subject.KUBERNETES_CLUSTER),
+                new Binding(
+                        first(certificate, Subject.KUBERNETES_CLUSTER),
+                        first(certificate, Subject.APPLICATION),
+                        first(certificate, Subject.APPLICATION_SESSION),
+                        first(certificate, Subject.APPLICATION_ADDRESS),
+                        first(certificate, Subject.DATABASE),
+                        first(certificate, Subject.DATABASE_PROTOCOL),
+                        first(certificate, Subject.DATABASE_USER),
+                        first(certificate, Subject.DATABASE_NAME)),
                 Subject.values(certificate, Subject.KUBERNETES_GROUPS));
     }
 

@@ -20,9 +20,17 @@ import org.bouncycastle.asn1.x500.style.IETFUtils;
 final class Subject {
     static final ASN1ObjectIdentifier KUBERNETES_GROUPS = own("1.2");
     static final ASN1ObjectIdentifier KUBERNETES_CLUSTER = own("1.3");
+    static final ASN1ObjectIdentifier APPLICATION_SESSION = own("1.4");
+    static final ASN1ObjectIdentifier APPLICATION_CLUSTER = own("1.5");
+    static final ASN1ObjectIdentifier APPLICATION_ADDRESS = own("1.6");
     static final ASN1ObjectIdentifier TELEPORT_CLUSTER = own("1.7");
+    static final ASN1ObjectIdentifier APPLICATION = own("1.10");
     static final ASN1ObjectIdentifier RENEWABLE = own("1.13");
     static final ASN1ObjectIdentifier GENERATION = own("1.14");
+    static final ASN1ObjectIdentifier DATABASE = own("2.1");
+    static final ASN1ObjectIdentifier DATABASE_PROTOCOL = own("2.2");
+    static final ASN1ObjectIdentifier DATABASE_USER = own("2.3");
+    static final ASN1ObjectIdentifier DATABASE_NAME = own("2.4");
     static final ASN1ObjectIdentifier IMPERSONATOR = own("2.7");
     static final ASN1ObjectIdentifier DISALLOW_REISSUE = own("2.9");
     static final ASN1ObjectIdentifier BOT_NAME = own("2.18");
@@ -34,8 +42,7 @@ final class Subject {
         return new ASN1ObjectIdentifier("1.3.9999." + suffix);
     }
 
-    /** @param kubernetesCluster the Kubernetes cluster the certificate is bound to, "" for none */
-    static X500Name of(CertificateSpec spec, String kubernetesCluster) {
+    static X500Name of(CertificateSpec spec, Binding binding) {
         X500NameBuilder name = new X500NameBuilder(BCStyle.INSTANCE);
         set(name, BCStyle.O, spec.roles());
         set(name, BCStyle.L, spec.principals());
@@ -54,11 +61,29 @@ final class Subject {
             set(name, RENEWABLE, List.of("true"));
             set(name, GENERATION, List.of(Integer.toString(spec.generation())));
         }
-        if (!kubernetesCluster.isEmpty()) {
-            set(name, KUBERNETES_CLUSTER, List.of(kubernetesCluster));
+        if (!binding.kubernetesCluster().isEmpty()) {
+            set(name, KUBERNETES_CLUSTER, List.of(binding.kubernetesCluster()));
             set(name, KUBERNETES_GROUPS, spec.roles());
         }
+        if (!binding.application().isEmpty()) {
+            set(name, APPLICATION, List.of(binding.application()));
+            set(name, APPLICATION_CLUSTER, List.of(spec.cluster()));
+            given(name, APPLICATION_SESSION, binding.applicationSession());
+            given(name, APPLICATION_ADDRESS, binding.applicationAddress());
+        }
+        if (!binding.database().isEmpty()) {
+            set(name, DATABASE, List.of(binding.database()));
+            given(name, DATABASE_PROTOCOL, binding.databaseProtocol());
+            given(name, DATABASE_USER, binding.databaseUser());
+            given(name, DATABASE_NAME, binding.databaseName());
+        }
         return name.build();
+    }
+
+    private static void given(X500NameBuilder name, ASN1ObjectIdentifier type, String value) {
+        if (!value.isEmpty()) {
+            set(name, type, List.of(value));
+        }
     }
 
     private static void set(X500NameBuilder name, ASN1ObjectIdentifier type, List<String> values) {

@@ -41,6 +41,7 @@ final class AuthRpc {
     private final String version;
     private final Supplier<String> proxyAddress;
     private final Set<String> clusters;
+    private final ResourceRpc resources;
 
     AuthRpc(
             ClusterAuthorities authorities,
@@ -49,7 +50,8 @@ final class AuthRpc {
             boolean oneKey,
             String version,
             Supplier<String> proxyAddress,
-            Set<String> clusters) {
+            Set<String> clusters,
+            ResourceRpc resources) {
         this.authorities = authorities;
         this.access = access;
         this.clock = clock;
@@ -57,10 +59,11 @@ final class AuthRpc {
         this.version = version;
         this.proxyAddress = proxyAddress;
         this.clusters = Set.copyOf(clusters);
+        this.resources = resources;
     }
 
     ServerServiceDefinition service(Counters counters) {
-        return ServerServiceDefinition.builder(SERVICE)
+        ServerServiceDefinition.Builder service = ServerServiceDefinition.builder(SERVICE)
                 .addMethod(Rpc.unary(
                         SERVICE,
                         "Ping",
@@ -109,8 +112,9 @@ final class AuthRpc {
                         UserCertsRequest.getDefaultInstance(),
                         Certs.getDefaultInstance(),
                         counters,
-                        this::certificates))
-                .build();
+                        this::certificates));
+        resources.addTo(service, counters);
+        return service.build();
     }
 
     private AuthPreferenceV2 preference() {
@@ -187,7 +191,7 @@ final class AuthRpc {
         } else {
             throw Refusal.denied("access denied");
         }
-        return keys.issue(authorities, spec, request);
+        return keys.issue(authorities, spec, request, resources.binding(request));
     }
 
     private String route(String asked) {

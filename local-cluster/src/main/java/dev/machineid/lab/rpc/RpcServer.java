@@ -64,7 +64,8 @@ public final class RpcServer implements AutoCloseable {
                                 !parts.newJoin(),
                                 parts.version(),
                                 parts.proxyAddress(),
-                                clusters)
+                                clusters,
+                                new ResourceRpc(parts.access().targets(), !parts.newJoin()))
                         .service(counters))
                 .addService(new TrustRpc(parts.root(), parts.leaves()).service(counters))
                 .addService(new OlderJoinRpc(parts.root(), parts.desk(), counters, !parts.newJoin()).service())

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.machineid.core.wire.auth.Certs;
 import dev.machineid.core.wire.auth.UserCertsRequest;
 import dev.machineid.lab.access.Refusal;
+import dev.machineid.lab.authority.Binding;
 import dev.machineid.lab.authority.CertificateSpec;
 import dev.machineid.lab.authority.ClusterAuthorities;
 import dev.machineid.lab.authority.Pem;
@@ -13,7 +14,7 @@ import java.security.PublicKey;
 
 /** The keys of a certificate request: one key for both uses in the old field, or one per use in the new ones, which servers before 17 do not see. */
 record UserKeys(boolean oneKey) {
-    Certs issue(ClusterAuthorities authorities, CertificateSpec spec, UserCertsRequest request) {
+    Certs issue(ClusterAuthorities authorities, CertificateSpec spec, UserCertsRequest request, Binding binding) {
         PublicKey ssh;
         PublicKey tls;
         try {
@@ -25,8 +26,7 @@ record UserKeys(boolean oneKey) {
         }
         return Certs.newBuilder()
                 .setSSH(ByteString.copyFromUtf8(SshKeys.line(authorities.issueSsh(spec, ssh))))
-                .setTLS(ByteString.copyFromUtf8(
-                        Pem.of(authorities.issueTls(spec, tls, request.getKubernetesCluster()))))
+                .setTLS(ByteString.copyFromUtf8(Pem.of(authorities.issueTls(spec, tls, binding))))
                 .addTLSCACerts(ByteString.copyFromUtf8(authorities.user().pem()))
                 .addSSHCACerts(
                         ByteString.copyFromUtf8(SshKeys.line(authorities.user().sshKey())))

@@ -2,6 +2,7 @@ package dev.machineid.lab.tls;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Where a connection goes, decided by the ALPN names it offers, as the real proxy decides. */
 public enum Route {
@@ -17,8 +18,15 @@ public enum Route {
     KUBERNETES(Certificate.CLUSTER, ClientAuth.REQUIRED, Optional.empty()),
     /** Raw SSH to the proxy. */
     SSH(Certificate.CLUSTER, ClientAuth.NONE, Optional.of(SshNames.SSH)),
-    /** The web endpoints; http/1.1 wins where both are offered, as on the real proxy. */
-    WEB(Certificate.WEB, ClientAuth.NONE, Optional.empty()),
+    /** A TCP application, which the client certificate names. */
+    TCP_APPLICATION(Certificate.WEB, ClientAuth.REQUIRED, Optional.of("teleport-tcp")),
+    /** A database, which the client certificate names; the protocol name says what it speaks. */
+    DATABASE(Certificate.WEB, ClientAuth.REQUIRED, Optional.empty()),
+    /**
+     * The web endpoints; http/1.1 wins where both are offered, as on the real proxy. A client certificate that names a web
+     * application leads there instead.
+     */
+    WEB(Certificate.WEB, ClientAuth.OPTIONAL, Optional.empty()),
     /** A name for the auth server without a protocol for the inside: answered with the no_application_protocol alert. */
     NO_PROTOCOL(Certificate.CLUSTER, ClientAuth.NONE, Optional.empty());
 
@@ -45,6 +53,7 @@ public enum Route {
 
     private static final String AUTH_PREFIX = "teleport-auth@";
     private static final String AUTH_SUFFIX = ".teleport.cluster.local";
+    private static final Set<String> DATABASES = Set.of("teleport-postgres", "teleport-mysql", "teleport-mongodb");
     private static final List<String> WEB_PREFERENCE = List.of("http/1.1", "h2");
 
     private final Certificate certificate;
@@ -89,6 +98,12 @@ public enum Route {
         if (alpn.contains(SshNames.SSH_GRPC)) {
             return Optional.of(SSH_GRPC);
         }
+        if (alpn.contains("teleport-tcp")) {
+            return Optional.of(TCP_APPLICATION);
+        }
+        if (alpn.stream().anyMatch(DATABASES::contains)) {
+            return Optional.of(DATABASE);
+        }
         return Optional.of(alpn.contains(SshNames.SSH) ? SSH : WEB);
     }
 
@@ -103,6 +118,9 @@ public enum Route {
     /** The ALPN answer to this offer: a name, "" for none, null for the no_application_protocol alert. */
     @org.jspecify.annotations.Nullable
     String answerTo(List<String> offered) {
+        if (this == DATABASE) {
+            return offered.stream().filter(DATABASES::contains).findFirst().orElse(null);
+        }
         return answer.orElseGet(() -> this == WEB || this == KUBERNETES
                 ? WEB_PREFERENCE.stream().filter(offered::contains).findFirst().orElse(null)
                 : null);

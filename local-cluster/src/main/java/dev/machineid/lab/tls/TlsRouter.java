@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Function;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -38,6 +39,7 @@ public final class TlsRouter implements AutoCloseable {
     private final Door door;
     private final UpgradeDesk upgrades;
     private final Map<Route, InetSocketAddress> backends;
+    private final Function<Origins.Origin, Optional<InetSocketAddress>> targets;
     private final Map<Route.Certificate, SSLContext> contexts = new EnumMap<>(Route.Certificate.class);
     private final Origins origins;
     private final Counters counters;
@@ -45,13 +47,15 @@ public final class TlsRouter implements AutoCloseable {
     private final ServerSocket server;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    /** Binds the door's port (0 for any); connections are served from {@link #start()} on. */
+    /** Binds the door's port (0 for any); connections are served from {@link #start()} on, by the target that an origin
+     * leads to, else by its route's backend. */
     public TlsRouter(
             Door door,
             ClusterAuthorities authorities,
             Authority web,
             List<String> webNames,
             Map<Route, InetSocketAddress> backends,
+            Function<Origins.Origin, Optional<InetSocketAddress>> targets,
             Origins origins,
             Counters counters,
             Executor threads)
@@ -60,6 +64,7 @@ public final class TlsRouter implements AutoCloseable {
         this.door = door;
         this.upgrades = new UpgradeDesk(door.upgrades(), counters);
         this.backends = Map.copyOf(backends);
+        this.targets = targets;
         this.origins = origins;
         this.counters = counters;
         this.threads = threads;
@@ -186,7 +191,8 @@ public final class TlsRouter implements AutoCloseable {
     }
 
     private void forward(SSLSocket tls, byte[] begun, Route route, Origins.Origin origin) throws IOException {
-        InetSocketAddress backend = backends.get(route);
+        // What a certificate is bound to comes before what the route serves everybody.
+        InetSocketAddress backend = targets.apply(origin).orElse(backends.get(route));
         if (backend == null) {
             return;
         }

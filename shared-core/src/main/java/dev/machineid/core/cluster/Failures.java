@@ -71,17 +71,23 @@ final class Failures {
                     failure);
         }
         if (noApplicationProtocol(failure)) {
-            return fault(
-                    ErrorCode.TLS_ROUTING_UNAVAILABLE,
-                    address + " does not route this connection to the cluster",
-                    "check that TLS routing is on and that no load balancer ends TLS in front of the proxy",
-                    failure);
+            return notRouted(address, failure);
         }
         return fault(
                 ErrorCode.CONNECTION_LOST,
                 "the connection to " + address + " broke",
                 "try again; if it stays, look for a proxy or firewall that closes connections",
                 failure);
+    }
+
+    /** The server does not know what to do with the protocol name that was offered. */
+    static FaultException notRouted(ClusterAddress address, @Nullable IOException cause) {
+        return new FaultException(
+                ErrorCode.TLS_ROUTING_UNAVAILABLE,
+                address + " does not route this connection to the cluster",
+                cause == null ? List.of() : words(cause),
+                "check that TLS routing is on and that no load balancer ends TLS in front of the proxy",
+                cause);
     }
 
     /** Whether the server's TLS stack refused every protocol name that was offered. */

@@ -3,7 +3,11 @@ package dev.machineid.core.cluster;
 import dev.machineid.core.platform.CloudHttp;
 import dev.machineid.core.platform.IdTokenHttp;
 import dev.machineid.core.request.ClusterAddress;
+import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
@@ -16,6 +20,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509ExtendedKeyManager;
 import javax.net.ssl.X509ExtendedTrustManager;
@@ -156,6 +162,41 @@ public final class Network implements AutoCloseable {
             targets.add(sockets);
         }
         return sockets;
+    }
+
+    /** One TLS connection without HTTP over it, as long-lived as its user wants; nothing of it is kept here. */
+    SSLSocket connect(Link link) throws IOException {
+        TargetSocketFactory sockets =
+                new TargetSocketFactory(link.address(), HttpProxy.forTarget(link.address(), variables));
+        IOException failed = new UnknownHostException(sockets.lookupHost());
+        for (InetAddress address : lookup(names, sockets.lookupHost()).lookup(sockets.lookupHost())) {
+            Socket raw = sockets.createSocket();
+            try {
+                raw.connect(new InetSocketAddress(address, 0), Math.toIntExact(CONNECT_LIMIT.toMillis()));
+                return handshake(raw, link);
+            } catch (ConnectException next) {
+                raw.close();
+                failed = next;
+            } catch (IOException broken) {
+                raw.close();
+                throw broken;
+            }
+        }
+        throw failed;
+    }
+
+    private static SSLSocket handshake(Socket raw, Link link) throws IOException {
+        SSLSocket tls = (SSLSocket) context(link)
+                .getSocketFactory()
+                .createSocket(raw, link.address().host(), link.address().port(), true);
+        SSLParameters parameters = tls.getSSLParameters();
+        parameters.setApplicationProtocols(link.alpn().toArray(String[]::new));
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        tls.setSSLParameters(parameters);
+        tls.setSoTimeout(Math.toIntExact(CONNECT_LIMIT.toMillis()));
+        tls.startHandshake();
+        tls.setSoTimeout(0);
+        return tls;
     }
 
     OkHttpClient client(Link link, EventListener listener) {

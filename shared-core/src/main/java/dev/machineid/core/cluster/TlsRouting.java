@@ -2,6 +2,8 @@ package dev.machineid.core.cluster;
 
 import dev.machineid.core.request.ClusterAddress;
 import dev.machineid.core.request.ConnectionUpgrades;
+import java.io.IOException;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HexFormat;
@@ -10,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import javax.net.ssl.SSLSocket;
 import javax.net.ssl.X509ExtendedTrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -131,6 +134,28 @@ public final class TlsRouting {
     /** The proxy's SSH transport service, as the identity. */
     public GrpcChannel sshTransport(ClientIdentity identity) {
         return channel(List.of("teleport-proxy-ssh-grpc", "h2"), CompletableFuture.completedFuture(identity));
+    }
+
+    /**
+     * A connection to an application or a database, bytes both ways; the identity's certificate says which, and its
+     * authorities vouch for the proxy's web certificate.
+     *
+     * @param alpn by which the proxy knows what the target speaks
+     * @throws dev.machineid.core.report.MachineIdException explained
+     */
+    public Socket target(String alpn, ClientIdentity identity) {
+        ClientCertificate certificate = new ClientCertificate(CompletableFuture.completedFuture(identity));
+        try {
+            SSLSocket socket =
+                    network.connect(new Network.Link(address, List.of(alpn), false, identity.servers(), certificate));
+            if (!alpn.equals(socket.getApplicationProtocol())) {
+                socket.close();
+                throw Failures.notRouted(address, null);
+            }
+            return socket;
+        } catch (IOException failed) {
+            throw Failures.explain(failed, address);
+        }
     }
 
     private GrpcChannel channel(List<String> alpn, CompletableFuture<ClientIdentity> identity) {

@@ -40,6 +40,11 @@ public final class WebTrust {
         return added.isEmpty() ? TrustAnchors.system() : TrustAnchors.systemAnd(added);
     }
 
+    /** The authorities in the file of the option; none without one. */
+    public static List<X509Certificate> authorities(Optional<Path> caFile) {
+        return caFile.map(WebTrust::read).orElse(List.of());
+    }
+
     /** What the variable adds; an unusable file adds nothing, as with the others that read it. */
     static List<X509Certificate> added(Map<String, String> variables) {
         String file = variables.getOrDefault(VARIABLE, "");

@@ -61,9 +61,9 @@ final class IssueFailures {
             case TARGET_NOT_FOUND ->
                 new DeniedException(
                         code,
-                        "the cluster has no such Kubernetes cluster, or these roles may not see it",
+                        "the cluster has no such target, or these roles may not see it",
                         details,
-                        "list the Kubernetes clusters with: tctl kube ls; leaf clusters serve bots over SSH only",
+                        "list the targets with: tctl kube ls, tctl apps ls or tctl db ls; leaf clusters serve bots over SSH only",
                         refusal);
             case LOCKED ->
                 new DeniedException(

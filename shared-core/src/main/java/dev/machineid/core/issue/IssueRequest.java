@@ -1,5 +1,6 @@
 package dev.machineid.core.issue;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 
@@ -9,11 +10,24 @@ import java.util.List;
  * @param roles the roles to take on; empty for all the bot has
  * @param timeToLive the asked life of the certificates
  * @param kubernetesClusters names of Kubernetes clusters that get a certificate of their own each
+ * @param applications names of applications that get a certificate of their own each
+ * @param databases databases that get a certificate of their own each
+ * @param proxyAuthorities who vouches for the proxy's web certificate; empty for the system's authorities
  * @param serverMajor the leading number of the server's version, which decides the shape of the request
  */
-public record IssueRequest(List<String> roles, Duration timeToLive, List<String> kubernetesClusters, int serverMajor) {
+public record IssueRequest(
+        List<String> roles,
+        Duration timeToLive,
+        List<String> kubernetesClusters,
+        List<String> applications,
+        List<DatabaseTarget> databases,
+        List<X509Certificate> proxyAuthorities,
+        int serverMajor) {
     public IssueRequest {
         roles = List.copyOf(roles);
         kubernetesClusters = List.copyOf(kubernetesClusters);
+        applications = List.copyOf(applications);
+        databases = List.copyOf(databases);
+        proxyAuthorities = List.copyOf(proxyAuthorities);
     }
 }

@@ -13,8 +13,10 @@ import java.util.Map;
  * @param credentials key, certificates, and the host authorities of the root and every leaf cluster
  * @param roles the roles that were asked for
  * @param kubernetes a certificate per Kubernetes cluster, by its name, for the same key
+ * @param reached applications and databases, with certificates for the same key
  */
-public record Issued(Credentials credentials, List<String> roles, Map<String, X509Certificate> kubernetes) {
+public record Issued(
+        Credentials credentials, List<String> roles, Map<String, X509Certificate> kubernetes, Reached reached) {
     public Issued {
         roles = List.copyOf(roles);
         kubernetes = Collections.unmodifiableMap(new LinkedHashMap<>(kubernetes));

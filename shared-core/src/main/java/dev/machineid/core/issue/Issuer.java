@@ -12,6 +12,8 @@ import dev.machineid.core.join.BotIdentity;
 import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.wire.auth.Certs;
 import dev.machineid.core.wire.auth.GetRoleRequest;
+import dev.machineid.core.wire.auth.RouteToApp;
+import dev.machineid.core.wire.auth.RouteToDatabase;
 import dev.machineid.core.wire.auth.UserCertsRequest;
 import dev.machineid.core.wire.trust.GetCertAuthoritiesRequest;
 import dev.machineid.core.wire.trust.GetCertAuthoritiesResponse;
@@ -22,12 +24,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,25 +44,31 @@ public final class Issuer {
     /** From this version on a request carries the SSH and the TLS key apart. */
     private static final int TWO_KEY_VERSION = 17;
 
+    /** From this version on the server begins an application's session itself. */
+    private static final int OWN_SESSION_VERSION = 17;
+
     private final GrpcChannel auth;
     private final Clock clock;
+    private final Lookup lookup;
     private final AtomicReference<@Nullable CompletableFuture<GetCertAuthoritiesResponse>> early =
             new AtomicReference<>();
 
-    public Issuer(GrpcChannel auth, Clock clock) {
+    public Issuer(GrpcChannel auth, Clock clock, Lookup lookup) {
         this.auth = auth;
         this.clock = clock;
+        this.lookup = lookup;
     }
 
-    /** Asks what needs no knowledge of the bot, so that the connection stands when the bot is known. */
-    public void begin() {
-        early.set(authorities());
+    /** Asks what needs no knowledge of the bot, so that the connections stand when the bot is known. */
+    public void begin(IssueRequest request) {
+        early.set(authorities("host"));
+        lookup.begin(request);
     }
 
-    private CompletableFuture<GetCertAuthoritiesResponse> authorities() {
+    private CompletableFuture<GetCertAuthoritiesResponse> authorities(String type) {
         return auth.unary(
                 "/teleport.trust.v1.TrustService/GetCertAuthorities",
-                GetCertAuthoritiesRequest.newBuilder().setType("host").build(),
+                GetCertAuthoritiesRequest.newBuilder().setType(type).build(),
                 GetCertAuthoritiesResponse.parser());
     }
 
@@ -71,21 +81,41 @@ public final class Issuer {
     public Issued issue(BotIdentity bot, JobKey key, IssueRequest request) {
         CompletableFuture<GetCertAuthoritiesResponse> begun = early.getAndSet(null);
         requireUnbroken(begun, bot, request);
-        CompletableFuture<GetCertAuthoritiesResponse> authorities = begun == null ? authorities() : begun;
+        CompletableFuture<GetCertAuthoritiesResponse> authorities = begun == null ? authorities("host") : begun;
         CompletableFuture<List<String>> roles = roles(bot, request);
-        CompletableFuture<Certs> certificates = roles.thenCompose(names -> certificate(bot, key, request, names, ""));
+        CompletableFuture<Certs> certificates =
+                roles.thenCompose(names -> certificate(question(bot, key, request, names)));
         Map<String, CompletableFuture<Certs>> kubernetes = new LinkedHashMap<>();
         request.kubernetesClusters()
-                .forEach(name ->
-                        kubernetes.put(name, roles.thenCompose(names -> certificate(bot, key, request, names, name))));
+                .forEach(name -> kubernetes.put(
+                        name,
+                        roles.thenCompose(names ->
+                                certificate(question(bot, key, request, names).setKubernetesCluster(name)))));
+        CompletableFuture<List<CertAuthority>> databases = databaseAuthorities(request);
         try {
             Credentials credentials = credentials(key, certificates.get(), hostAuthorities(bot, authorities.get()));
+            lookup.as(credentials);
+            Supplier<UserCertsRequest.Builder> question = () -> question(bot, key, request, roles.join());
+            List<CompletableFuture<ApplicationAccess>> applications = request.applications().stream()
+                    .map(name -> application(name, credentials, request, question))
+                    .toList();
+            List<CompletableFuture<DatabaseAccess>> targets = request.databases().stream()
+                    .map(target -> database(target, question))
+                    .toList();
             Map<String, X509Certificate> bound = new LinkedHashMap<>();
             for (Map.Entry<String, CompletableFuture<Certs>> entry : kubernetes.entrySet()) {
                 bound.put(entry.getKey(), tls(entry.getValue().get()));
             }
-            return new Issued(credentials, roles.get(), bound);
+            Reached reached = new Reached(
+                    all(applications),
+                    all(targets),
+                    databases.get().stream()
+                            .flatMap(authority -> authority.tlsCertificates().stream())
+                            .toList(),
+                    request.proxyAuthorities());
+            return new Issued(credentials, roles.get(), bound, reached);
         } catch (ExecutionException failed) {
+            lookup.again();
             throw IssueFailures.explain(failed.getCause(), auth, bot.identity(), request.roles());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -117,13 +147,64 @@ public final class Issuer {
                         List.copyOf(role.getSpec().getAllow().getImpersonate().getRolesList()));
     }
 
+    private CompletableFuture<List<CertAuthority>> databaseAuthorities(IssueRequest request) {
+        return request.databases().isEmpty()
+                ? CompletableFuture.completedFuture(List.of())
+                : authorities("db")
+                        .thenApply(answer -> answer.getCertAuthoritiesV2List().stream()
+                                .map(Issuer::authority)
+                                .toList());
+    }
+
+    private CompletableFuture<ApplicationAccess> application(
+            String name, Credentials credentials, IssueRequest request, Supplier<UserCertsRequest.Builder> question) {
+        return lookup.application(name).thenCompose(app -> {
+            String address = app.getSpec().getPublicAddr();
+            RouteToApp.Builder route = RouteToApp.newBuilder()
+                    .setName(name)
+                    .setPublicAddr(address)
+                    .setClusterName(credentials.cluster())
+                    .setURI(app.getSpec().getURI());
+            boolean older = request.serverMajor() < OWN_SESSION_VERSION;
+            CompletableFuture<String> session = older
+                    ? lookup.session(app, credentials, question.get().getUsername())
+                    : CompletableFuture.completedFuture("");
+            CompletableFuture<Void> settled =
+                    older ? session.thenCompose(lookup::settled) : CompletableFuture.completedFuture(null);
+            return session.thenCompose(id -> certificate(question.get().setRouteToApp(route.setSessionID(id))))
+                    .thenCombine(
+                            settled,
+                            (certs, done) -> new ApplicationAccess(
+                                    name, address, app.getSpec().getURI().startsWith("tcp://"), tls(certs)));
+        });
+    }
+
+    private CompletableFuture<DatabaseAccess> database(
+            DatabaseTarget target, Supplier<UserCertsRequest.Builder> question) {
+        return lookup.database(target.service()).thenCompose(database -> {
+            String protocol = database.getSpec().getProtocol();
+            RouteToDatabase route = RouteToDatabase.newBuilder()
+                    .setServiceName(target.service())
+                    .setProtocol(protocol)
+                    .setUsername(target.user().orElse(""))
+                    .setDatabase(target.database().orElse(""))
+                    .build();
+            return certificate(question.get().setRouteToDatabase(route))
+                    .thenApply(certs -> new DatabaseAccess(target, protocol, tls(certs)));
+        });
+    }
+
+    private static <T> List<T> all(List<CompletableFuture<T>> futures) throws InterruptedException, ExecutionException {
+        List<T> values = new ArrayList<>();
+        for (CompletableFuture<T> future : futures) {
+            values.add(future.get());
+        }
+        return values;
+    }
+
     /** Asked by the bot each time: an impersonated certificate may not ask for others. */
-    private CompletableFuture<Certs> certificate(
-            BotIdentity bot, JobKey key, IssueRequest request, List<String> roles, String kubernetesCluster) {
-        UserCertsRequest question = question(bot, key, request, roles)
-                .setKubernetesCluster(kubernetesCluster)
-                .build();
-        return auth.unary("/proto.AuthService/GenerateUserCerts", question, Certs.parser());
+    private CompletableFuture<Certs> certificate(UserCertsRequest.Builder question) {
+        return auth.unary("/proto.AuthService/GenerateUserCerts", question.build(), Certs.parser());
     }
 
     private UserCertsRequest.Builder question(BotIdentity bot, JobKey key, IssueRequest request, List<String> roles) {

@@ -85,6 +85,8 @@ public enum ErrorCode {
 
     TARGET_NOT_FOUND(1501, "the cluster does not know the target"),
     UNEXPECTED_IDENTITY(1502, "the identity is not the expected one"),
+    TARGET_REFUSED(1503, "the cluster ended the connection to the target"),
+    TARGET_NOT_ISSUED(1504, "there is no certificate for this target here"),
 
     DIRECTORY_UNSAFE(1601, "the directory is not private"),
     DIRECTORY_IN_WORKSPACE(1602, "the directory lies in the workspace"),
@@ -95,6 +97,7 @@ public enum ErrorCode {
     CREDENTIALS_EXPIRED(1607, "the credentials have expired"),
 
     COMMAND_NOT_STARTED(1701, "the command could not be started"),
+    TUNNEL_NOT_OPENED(1720, "the loopback port cannot be had"),
 
     TOOLKIT_UNAVAILABLE(1901, "the toolkit of GitHub could not be loaded"),
     TOOLKIT_REFUSED(1902, "the runner's files cannot be used"),

@@ -16,9 +16,13 @@ public enum OutputKind {
     /** A kubeconfig; the name is the Kubernetes cluster's. */
     KUBERNETES("kubernetes", Naming.REQUIRED, "kubernetes:NAME", ""),
     /** A database client's certificate; the name is the database service's. */
-    DATABASE("database", Naming.REQUIRED, "database:SERVICE,user=USER,name=DATABASE,format=FORMAT", "user name format"),
-    /** A client certificate for a web application; the name is the application's. */
-    APPLICATION("application", Naming.REQUIRED, "application:NAME", ""),
+    DATABASE(
+            "database",
+            Naming.REQUIRED,
+            "database:SERVICE,user=USER,name=DATABASE,format=FORMAT,port=PORT",
+            "user name format port"),
+    /** A client certificate for a web or TCP application; the name is the application's. */
+    APPLICATION("application", Naming.REQUIRED, "application:NAME,port=PORT", "port"),
     /** The variables of the Terraform provider. */
     TERRAFORM("terraform", Naming.NONE, "terraform", ""),
     /** A SPIFFE identity; the name is the workload identity's. */
@@ -32,7 +36,7 @@ public enum OutputKind {
     }
 
     private static final Set<OutputKind> SUPPORTED =
-            Collections.unmodifiableSet(EnumSet.of(IDENTITY, SSH, KUBERNETES, TERRAFORM));
+            Collections.unmodifiableSet(EnumSet.of(IDENTITY, SSH, KUBERNETES, DATABASE, APPLICATION, TERRAFORM));
 
     private final String word;
     private final Naming naming;

@@ -28,6 +28,15 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
     /** How ssh gets through the proxy: by our program, or by {@code openssl} where there is no Java. */
     public static final String PROXY_COMMAND = "proxy-command";
 
+    /** The loopback port where a tunnel to the target is to listen: a number, or {@link #ANY_PORT}. */
+    public static final String PORT = "port";
+
+    /** Any free port. */
+    public static final String ANY_PORT = "auto";
+
+    private static final Set<String> FORMATS = Set.of("tls", "mongo", "cockroach");
+    private static final Pattern LOOPBACK_PORT = Pattern.compile(
+            "auto|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]");
     private static final Set<String> PROXY_COMMANDS = Set.of("program", "openssl");
 
     public OutputSpec {
@@ -145,12 +154,28 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
                             ? "it has no keys; write " + kind.form()
                             : "its keys are " + String.join(", ", kind.keys()) + "; write " + kind.form());
         }
-        boolean unknownForm = key.equals(PROXY_COMMAND) && !PROXY_COMMANDS.contains(value);
-        if (unknownForm || !VALUE.matcher(value).matches()) {
+        if (!known(key, value) || !VALUE.matcher(value).matches()) {
             throw Invalid.value(
                     "the key " + key + " of the output " + kind + " has no usable value: " + SafeText.quote(value),
-                    "write " + kind.form());
+                    "write " + kind.form() + expected(key));
         }
+    }
+
+    private static boolean known(String key, String value) {
+        return switch (key) {
+            case PROXY_COMMAND -> PROXY_COMMANDS.contains(value);
+            case "format" -> FORMATS.contains(value);
+            case PORT -> LOOPBACK_PORT.matcher(value).matches();
+            default -> true;
+        };
+    }
+
+    private static String expected(String key) {
+        return switch (key) {
+            case "format" -> " with the format tls, mongo or cockroach";
+            case PORT -> " with a port from 1 to 65535, or " + ANY_PORT;
+            default -> "";
+        };
     }
 
     private static String words(OutputKind[] kinds) {

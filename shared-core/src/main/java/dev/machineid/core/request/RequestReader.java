@@ -57,6 +57,7 @@ public final class RequestReader {
         Optional<TimeToLive> ttl = values.parsed("ttl", TimeToLive::parse);
         List<OutputSpec> outputs = outputs(values);
         oneProxyCommand(outputs, problems);
+        eachOnce(outputs, problems);
         List<String> roles = roles(values, "roles");
         Guards guards = new Guards(
                 cluster(values, "expect-cluster"),
@@ -221,6 +222,30 @@ public final class RequestReader {
                     "outputs",
                     "its ssh outputs want different proxy-commands",
                     "give every ssh output the same, or log in twice");
+        }
+    }
+
+    /** A target has one directory, and a port one tunnel. */
+    private static void eachOnce(List<OutputSpec> outputs, Problems problems) {
+        Set<String> targets = new LinkedHashSet<>();
+        Set<String> ports = new LinkedHashSet<>();
+        for (OutputSpec output : outputs) {
+            boolean target = output.kind() == OutputKind.DATABASE || output.kind() == OutputKind.APPLICATION;
+            String port = output.settings().get(OutputSpec.PORT);
+            if (target && !targets.add(output.kind() + ":" + output.name().orElse(""))) {
+                problems.add(
+                        ErrorCode.CONFLICTING_OPTIONS,
+                        "outputs",
+                        output.kind() + ":" + output.name().orElse("") + " stands there more than once",
+                        "keep one of them, or log in twice, the second time with prefix");
+            }
+            if (port != null && !port.equals(OutputSpec.ANY_PORT) && !ports.add(port)) {
+                problems.add(
+                        ErrorCode.CONFLICTING_OPTIONS,
+                        "outputs",
+                        "two outputs want the port " + port,
+                        "give each a port of its own");
+            }
         }
     }
 

@@ -26,6 +26,8 @@ class OutputSpecTest {
                 "database:pg",
                 "database:pg,user=ci,name=app,format=tls",
                 "application:grafana",
+                "application:grafana,port=auto",
+                "database:pg,format=mongo,port=65535",
                 "terraform",
                 "workload-identity:web",
                 "database:pg,user=ci@example.com"
@@ -131,6 +133,12 @@ class OutputSpecTest {
                 "database:pg,user",
                 "database:pg,user=\u0007",
                 "database:pg,user=\"x",
+                "database:pg,format=pem",
+                "database:pg,port=0",
+                "database:pg,port=65536",
+                "application:a,port=http",
+                "application:a,user=ci",
+                "kubernetes:a,port=1",
                 "ssh:a\0"
             })
     void parse_hostileText_isRefusedOnOneLine(String text) {
@@ -161,7 +169,8 @@ class OutputSpecTest {
 
         assertThat(error.code()).isEqualTo(ErrorCode.OUTPUT_NOT_SUPPORTED);
         assertThat(error.what()).contains(kind.word());
-        assertThat(error.advice()).isEqualTo("what it can issue: identity, ssh, kubernetes, terraform");
+        assertThat(error.advice())
+                .isEqualTo("what it can issue: identity, ssh, kubernetes, database, application, terraform");
     }
 
     @Test

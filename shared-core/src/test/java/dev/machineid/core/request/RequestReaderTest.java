@@ -140,12 +140,34 @@ class RequestReaderTest extends RequestReading {
     }
 
     @ParameterizedTest
-    @CsvSource({"application,web", "outputs,database:pg", "outputs,workload-identity:x"})
+    @CsvSource({"outputs,workload-identity:x", "outputs,'identity workload-identity:x'"})
     void read_outputThisVersionCannotIssue_namesWhatWorks(String option, String text) {
         InvalidRequestException error = failure(raw("proxy", "x", "token", "a", option, text));
 
         assertThat(error.code()).isEqualTo(ErrorCode.OUTPUT_NOT_SUPPORTED);
-        assertThat(error.advice()).isEqualTo("what it can issue: identity, ssh, kubernetes, terraform");
+        assertThat(error.advice())
+                .isEqualTo("what it can issue: identity, ssh, kubernetes, database, application, terraform");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'database:pg,user=a database:pg,user=b',more than once",
+        "'application:a;application:a,port=auto',more than once",
+        "'database:pg,port=15432 application:a,port=15432',the port 15432"
+    })
+    void read_targetOrPortTwice_contradicts(String outputs, String words) {
+        InvalidRequestException error = failure(raw("proxy", "x", "token", "a", "outputs", outputs));
+
+        assertThat(error.code()).isEqualTo(ErrorCode.CONFLICTING_OPTIONS);
+        assertThat(error.render()).contains(words);
+    }
+
+    @Test
+    void read_anyPortTwice_isFine() {
+        assertThat(read("proxy", "x", "token", "a", "outputs", "database:pg,port=auto application:a,port=auto")
+                        .request()
+                        .outputs())
+                .hasSize(2);
     }
 
     @Test

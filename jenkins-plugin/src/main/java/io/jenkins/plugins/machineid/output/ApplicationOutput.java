@@ -2,13 +2,16 @@ package io.jenkins.plugins.machineid.output;
 
 import dev.machineid.core.request.OutputKind;
 import hudson.Extension;
+import java.util.Map;
 import java.util.Optional;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
 
 /** {@code application('NAME')}: a certificate for one application. */
 public final class ApplicationOutput extends Output {
     private final String name;
+    private String port = "";
 
     @DataBoundConstructor
     public ApplicationOutput(String name) {
@@ -20,9 +23,24 @@ public final class ApplicationOutput extends Output {
         return name;
     }
 
+    public String getPort() {
+        return port;
+    }
+
+    /** The loopback port of a tunnel. */
+    @DataBoundSetter
+    public void setPort(String port) {
+        this.port = port;
+    }
+
     @Override
     Optional<String> name() {
         return Optional.of(name);
+    }
+
+    @Override
+    Map<String, String> settings() {
+        return Map.of("port", port);
     }
 
     @Extension

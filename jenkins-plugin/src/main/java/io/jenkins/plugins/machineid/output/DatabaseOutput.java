@@ -15,6 +15,7 @@ public final class DatabaseOutput extends Output {
     private String user = "";
     private String name = "";
     private String format = "";
+    private String port = "";
 
     @DataBoundConstructor
     public DatabaseOutput(String service) {
@@ -50,6 +51,16 @@ public final class DatabaseOutput extends Output {
         return format;
     }
 
+    public String getPort() {
+        return port;
+    }
+
+    /** The loopback port of a tunnel. */
+    @DataBoundSetter
+    public void setPort(String port) {
+        this.port = port;
+    }
+
     /** How the files are written. */
     @DataBoundSetter
     public void setFormat(String format) {
@@ -67,6 +78,7 @@ public final class DatabaseOutput extends Output {
         settings.put("user", user);
         settings.put("name", name);
         settings.put("format", format);
+        settings.put("port", port);
         return settings;
     }
 

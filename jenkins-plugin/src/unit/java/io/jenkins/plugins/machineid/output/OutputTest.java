@@ -25,6 +25,12 @@ class OutputTest {
         assertThat(new IdentityOutput().entry()).isEqualTo("identity");
         assertThat(new TerraformOutput().entry()).isEqualTo("terraform");
         assertThat(new ApplicationOutput("grafana").entry()).isEqualTo("application:grafana");
+        ApplicationOutput wiki = new ApplicationOutput("wiki");
+        wiki.setPort("8080");
+        assertThat(wiki.entry()).isEqualTo("application:wiki,port=8080");
+        database.setFormat("mongo");
+        database.setPort("auto");
+        assertThat(database.entry()).isEqualTo("database:pg,user=ci,name=app,format=mongo,port=auto");
         assertThat(new WorkloadIdentityOutput("web").entry()).isEqualTo("workload-identity:web");
     }
 
