@@ -2,8 +2,8 @@ package dev.machineid.lab;
 
 import dev.machineid.lab.access.LabTarget;
 import dev.machineid.lab.access.Targets;
-import dev.machineid.lab.target.LoopbackServer;
-import dev.machineid.lab.target.PostgresConversation;
+import dev.machineid.lab.behind.LoopbackServer;
+import dev.machineid.lab.behind.PostgresConversation;
 import dev.machineid.lab.tls.Origins;
 import dev.machineid.lab.web.ApplicationHandler;
 import dev.machineid.lab.web.WebServer;
