@@ -15,6 +15,9 @@ enum Verb {
     SSH_PROXY(
             "connect ssh to a node; what an ssh_config's ProxyCommand calls",
             "--identity FILE --proxy HOST:PORT --cluster NAME [--] NODE:PORT"),
+    SSH_MULTIPLEXER(
+            "serve every ssh of a login over one connection until it is logged out",
+            "--proxy HOST:PORT [--directory DIR]"),
     RULES(
             "print the join token, bot and role that let this job in, or one named here",
             "[--platform PLATFORM ...] [OPTION...]"),
@@ -38,6 +41,7 @@ enum Verb {
             case STATUS -> "status";
             case LOGOUT -> "logout";
             case SSH_PROXY -> "ssh-proxy";
+            case SSH_MULTIPLEXER -> "ssh-multiplexer";
             case RULES -> "rules";
             case VERSION -> "version";
         };
@@ -61,6 +65,7 @@ enum Verb {
             case ADOPT -> CatalogueWords.adopt();
             case STATUS -> CatalogueWords.some("directory", "prefix", "json", "debug");
             case LOGOUT -> CatalogueWords.some("directory", "prefix", "debug");
+            case SSH_MULTIPLEXER -> CatalogueWords.some("proxy", "directory", "prefix", "debug");
             case RULES -> RulesWords.all();
             case VERSION -> CatalogueWords.some("json", "debug");
             case SSH_PROXY ->

@@ -4,9 +4,12 @@ import com.google.protobuf.MessageLite;
 import com.google.protobuf.Parser;
 import dev.machineid.core.request.ClusterAddress;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.Connection;
@@ -25,14 +28,22 @@ import org.jspecify.annotations.Nullable;
  * and the others start the moment it stands, so that they all travel in one flight.
  */
 public final class GrpcChannel {
+    private static final int MOST_WAITING = 4096;
+
     private final ClusterAddress address;
     private final HttpUrl base;
     private final Deadline deadline;
     private final OkHttpClient client;
     private final AtomicBoolean first = new AtomicBoolean(true);
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
+    private final ReentrantLock opening = new ReentrantLock();
 
     GrpcChannel(Network network, Network.Link link, String authority) {
+        this(network, link, authority, Duration.ZERO);
+    }
+
+    /** @param watch how often a connection that is used is asked whether it still stands; zero for never */
+    GrpcChannel(Network network, Network.Link link, String authority, Duration watch) {
         this.address = link.address();
         this.base = new HttpUrl.Builder()
                 .scheme("https")
@@ -40,7 +51,7 @@ public final class GrpcChannel {
                 .port(link.address().port())
                 .build();
         this.deadline = network.deadline();
-        this.client = network.client(link, new EventListener() {
+        OkHttpClient common = network.client(link, new EventListener() {
             @Override
             public void connectionAcquired(Call call, Connection connection) {
                 connected.complete(null);
@@ -51,6 +62,14 @@ public final class GrpcChannel {
                 connected.complete(null);
             }
         });
+        this.client = watch.isZero() ? common : watched(common, watch);
+    }
+
+    private static OkHttpClient watched(OkHttpClient common, Duration watch) {
+        // Counted are calls that wait for the head of their answer, which for a session is the way to its node.
+        common.dispatcher().setMaxRequests(MOST_WAITING);
+        common.dispatcher().setMaxRequestsPerHost(MOST_WAITING);
+        return common.newBuilder().pingInterval(watch).build();
     }
 
     public ClusterAddress address() {
@@ -122,8 +141,29 @@ public final class GrpcChannel {
     /** The same for a stream that carries a session: the deadline ends only its opening. */
     public <Q extends MessageLite, R> GrpcStream<Q, R> openSession(String path, Q firstMessage, Parser<R> parser)
             throws IOException {
+        return openSession(path, firstMessage, parser, deadline);
+    }
+
+    /**
+     * The same with another limit for its opening. Of several sessions opened together one makes the connection, the others
+     * wait for it; waiting for each other costs them nothing where it stands.
+     */
+    public <Q extends MessageLite, R> GrpcStream<Q, R> openSession(
+            String path, Q firstMessage, Parser<R> parser, Deadline limit) throws IOException {
         first.set(false);
-        return GrpcStream.open(body -> unboundedCall(path, body), firstMessage, parser, deadline);
+        try {
+            if (!opening.tryLock(limit.remaining().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new InterruptedIOException("other sessions wait for the connection too");
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for the connection");
+        }
+        try {
+            return GrpcStream.open(body -> unboundedCall(path, body), firstMessage, parser, limit);
+        } finally {
+            opening.unlock();
+        }
     }
 
     private Call call(String path, RequestBody body) {

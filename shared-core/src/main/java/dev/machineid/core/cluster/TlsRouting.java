@@ -2,6 +2,7 @@ package dev.machineid.core.cluster;
 
 import dev.machineid.core.request.ClusterAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,8 @@ import javax.net.ssl.X509TrustManager;
 public final class TlsRouting {
     /** The name every certificate of a cluster's own services carries. */
     static final String AUTHORITY = "teleport.cluster.local";
+
+    private static final List<String> SSH_TRANSPORT = List.of("teleport-proxy-ssh-grpc", "h2");
 
     private final Network network;
     private final ClusterAddress proxy;
@@ -71,14 +74,24 @@ public final class TlsRouting {
 
     /** The proxy's SSH transport service, as the identity. */
     public GrpcChannel sshTransport(ClientIdentity identity) {
-        return channel(List.of("teleport-proxy-ssh-grpc", "h2"), CompletableFuture.completedFuture(identity));
+        return channel(SSH_TRANSPORT, CompletableFuture.completedFuture(identity));
+    }
+
+    /** The same for many sessions over a long time: one connection, watched, and made anew for the next one when it broke. */
+    public GrpcChannel sshTransport(ClientIdentity identity, Duration watch) {
+        return channel(SSH_TRANSPORT, CompletableFuture.completedFuture(identity), watch);
     }
 
     private GrpcChannel channel(List<String> alpn, CompletableFuture<ClientIdentity> identity) {
+        return channel(alpn, identity, Duration.ZERO);
+    }
+
+    private GrpcChannel channel(List<String> alpn, CompletableFuture<ClientIdentity> identity, Duration watch) {
         return new GrpcChannel(
                 network,
                 new Network.Link(proxy, alpn, true, new AwaitedTrust(identity), new ClientCertificate(identity)),
-                AUTHORITY);
+                AUTHORITY,
+                watch);
     }
 
     private static String authProtocol(String clusterName) {

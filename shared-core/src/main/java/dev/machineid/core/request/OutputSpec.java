@@ -28,7 +28,10 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
     /** How ssh gets through the proxy: by our program, or by {@code openssl} where there is no Java. */
     public static final String PROXY_COMMAND = "proxy-command";
 
-    private static final Set<String> PROXY_COMMANDS = Set.of("program", "openssl");
+    /** By a process that holds one connection for every ssh of the job. */
+    public static final String MULTIPLEXER = "multiplexer";
+
+    private static final Set<String> PROXY_COMMANDS = Set.of("program", "openssl", MULTIPLEXER);
 
     public OutputSpec {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
@@ -53,6 +56,21 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
     /** An output without settings; an empty name means none. */
     public static OutputSpec of(OutputKind kind, String name) {
         return new OutputSpec(kind, name.isEmpty() ? Optional.empty() : Optional.of(name), Map.of());
+    }
+
+    /** The same, with ssh's way through the proxy by the multiplexer unless it says one. */
+    OutputSpec multiplexed() {
+        if (kind != OutputKind.SSH || settings.containsKey(PROXY_COMMAND)) {
+            return this;
+        }
+        Map<String, String> more = new LinkedHashMap<>(settings);
+        more.put(PROXY_COMMAND, MULTIPLEXER);
+        return new OutputSpec(kind, name, more);
+    }
+
+    /** Whether the job's ssh goes through the multiplexer. */
+    public boolean isMultiplexed() {
+        return MULTIPLEXER.equals(settings.get(PROXY_COMMAND));
     }
 
     /**

@@ -186,6 +186,10 @@ public final class RequestReader {
     private List<OutputSpec> outputs(OptionValues values) {
         List<OutputSpec> shorts = new ArrayList<>();
         flagged(values, OutputKind.SSH).ifPresent(shorts::add);
+        boolean multiplexed = values.flag("ssh-multiplexer");
+        if (multiplexed && shorts.isEmpty() && !values.has("outputs")) {
+            shorts.add(OutputSpec.of(OutputKind.SSH, ""));
+        }
         named(values, OutputKind.KUBERNETES).ifPresent(shorts::add);
         named(values, OutputKind.APPLICATION).ifPresent(shorts::add);
         flagged(values, OutputKind.TERRAFORM).ifPresent(shorts::add);
@@ -194,7 +198,13 @@ public final class RequestReader {
             outputs.addAll(values.items("outputs", ListText.OUTPUTS, this::output));
         }
         outputs.addAll(shorts);
-        return List.copyOf(outputs);
+        if (!multiplexed) {
+            return List.copyOf(outputs);
+        }
+        if (outputs.stream().noneMatch(output -> output.kind() == OutputKind.SSH)) {
+            outputs.add(OutputSpec.of(OutputKind.SSH, ""));
+        }
+        return outputs.stream().map(OutputSpec::multiplexed).distinct().toList();
     }
 
     private Optional<OutputSpec> flagged(OptionValues values, OutputKind kind) {
