@@ -82,7 +82,11 @@ public final class Multiplexing implements AutoCloseable {
         Network network = new Network(variables, Deadline.after(FOREVER, clock));
         try {
             SshMultiplexer multiplexer = SshMultiplexer.start(
-                    folder.path(), new TlsRouting(network, proxy), new Newest(directory, clock, reader), clock);
+                    folder.path(),
+                    new TlsRouting(network, proxy),
+                    new Newest(directory, clock, reader),
+                    clock,
+                    SshMultiplexer.PATIENCE);
             return new Multiplexing(network, multiplexer);
         } catch (RuntimeException failed) {
             network.close();

@@ -55,11 +55,14 @@ public final class SshSession implements AutoCloseable {
         }
     }
 
-    /** Sends what comes from the client until it ends, and says so; why sending failed is found by {@link #receive}. */
+    /**
+     * Sends what comes from the client until it ends, and says so; a client that breaks off ends the session. Why sending
+     * failed is found by {@link #receive}.
+     */
     public void send(InputStream fromClient) {
         byte[] buffer = new byte[MAX_FRAME];
         try {
-            for (int read = fromClient.read(buffer); read >= 0; read = fromClient.read(buffer)) {
+            for (int read = read(fromClient, buffer); read >= 0; read = read(fromClient, buffer)) {
                 stream.send(ProxySSHRequest.newBuilder()
                         .setSsh(Frame.newBuilder().setPayload(ByteString.copyFrom(buffer, 0, read)))
                         .build());
@@ -67,6 +70,15 @@ public final class SshSession implements AutoCloseable {
             stream.endSending();
         } catch (IOException ended) {
             // The receiving side finds out why the stream ended and says so.
+        }
+    }
+
+    private int read(InputStream fromClient, byte[] buffer) throws IOException {
+        try {
+            return fromClient.read(buffer);
+        } catch (IOException clientBroke) {
+            cancel();
+            throw clientBroke;
         }
     }
 

@@ -59,6 +59,15 @@ final class ClientSocket implements AutoCloseable {
         return out;
     }
 
+    /** Nobody wants to hear more; who waits for it finds the end. */
+    void endReading() {
+        try {
+            channel.shutdownInput();
+        } catch (IOException alreadyGone) {
+            // as wished
+        }
+    }
+
     /** Ends it for both sides; whoever reads or writes gets an exception. */
     @Override
     public void close() {

@@ -31,7 +31,7 @@ final class PlainClient {
         try {
             String target = Target.read(socket.in());
             settled.run();
-            relay.run(target, socket.in(), out, () -> later.accept(relay::cancel), socket::close);
+            relay.run(target, socket.in(), out, () -> later.accept(relay::cancel), socket::endReading);
         } catch (MachineIdException failed) {
             if (!out.used) {
                 // SSH lets a server say something before its version (RFC 4253, 4.2); ssh -v shows it.

@@ -33,14 +33,7 @@ final class Relay {
             CompletableFuture<Void> sender = new CompletableFuture<>();
             try {
                 begin(opened);
-                threads.execute(() -> {
-                    try {
-                        opened.send(in);
-                        ended.run();
-                    } finally {
-                        sender.complete(null);
-                    }
-                });
+                send(opened, in, ended, sender);
                 opened.receive(out);
             } finally {
                 opened.cancel();
@@ -50,6 +43,25 @@ final class Relay {
             }
         } finally {
             link.release();
+        }
+    }
+
+    private void send(SshSession opened, InputStream in, Runnable ended, CompletableFuture<Void> sender) {
+        boolean running = false;
+        try {
+            threads.execute(() -> {
+                try {
+                    opened.send(in);
+                    ended.run();
+                } finally {
+                    sender.complete(null);
+                }
+            });
+            running = true;
+        } finally {
+            if (!running) {
+                sender.complete(null); // or it would be waited for
+            }
         }
     }
 

@@ -13,11 +13,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +35,9 @@ public final class SshMultiplexer implements AutoCloseable {
     /** Clients at one time; whoever comes then finds the door closed and connects for itself. */
     static final int MOST_CLIENTS = 1024;
 
-    private static final long SECONDS_TO_SETTLE = 10;
+    /** How long a client may take to say what it wants, unless a test is in a hurry. */
+    public static final Duration PATIENCE = Duration.ofSeconds(10);
+
     private static final long SECONDS_TO_END = 30;
     private static final int STACK = 256 * 1024;
     private static final long PAUSE = 50;
@@ -41,11 +45,13 @@ public final class SshMultiplexer implements AutoCloseable {
     private final Path path;
     private final ServerSocketChannel server;
     private final Transports transports;
+    private final Duration patience;
     private final Set<ClientSocket> clients = ConcurrentHashMap.newKeySet();
     private final ExecutorService threads = Executors.newCachedThreadPool(SshMultiplexer::thread);
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, SshMultiplexer::thread);
 
-    private SshMultiplexer(Path path, ServerSocketChannel server, Transports transports) {
+    private SshMultiplexer(Path path, ServerSocketChannel server, Transports transports, Duration patience) {
+        this.patience = patience;
         this.path = path;
         this.server = server;
         this.transports = transports;
@@ -56,11 +62,14 @@ public final class SshMultiplexer implements AutoCloseable {
      * Begins to serve.
      *
      * @param directory private, of our own user; the socket is {@link #SOCKET} in it
+     * @param patience {@link #PATIENCE}
      * @throws InvalidRequestException if there can be no such socket, or another process serves there
      */
-    public static SshMultiplexer start(Path directory, TlsRouting routing, IdentitySource identities, Clock clock) {
+    public static SshMultiplexer start(
+            Path directory, TlsRouting routing, IdentitySource identities, Clock clock, Duration patience) {
         Path path = directory.resolve(SOCKET);
-        SshMultiplexer multiplexer = new SshMultiplexer(path, bind(path), new Transports(routing, identities, clock));
+        SshMultiplexer multiplexer =
+                new SshMultiplexer(path, bind(path), new Transports(routing, identities, clock), patience);
         multiplexer.threads.execute(multiplexer::accept);
         return multiplexer;
     }
@@ -123,13 +132,21 @@ public final class SshMultiplexer implements AutoCloseable {
                 if (clients.size() >= MOST_CLIENTS) {
                     channel.close();
                 } else {
-                    ClientSocket client = new ClientSocket(channel);
-                    clients.add(client);
-                    threads.execute(() -> serve(client));
+                    admit(new ClientSocket(channel));
                 }
-            } catch (IOException | OutOfMemoryError noRoom) {
-                pause(); // closed, or no more files or threads: those who are here leave some day
+            } catch (IOException noRoom) {
+                pause(); // closed, or no more files: those who are here leave some day
             }
+        }
+    }
+
+    private void admit(ClientSocket client) {
+        clients.add(client);
+        try {
+            threads.execute(() -> serve(client));
+        } catch (RejectedExecutionException | OutOfMemoryError noRoom) { // closed, or no more threads
+            clients.remove(client);
+            client.close();
         }
     }
 
@@ -144,8 +161,14 @@ public final class SshMultiplexer implements AutoCloseable {
     }
 
     private void serve(ClientSocket client) {
-        ScheduledFuture<?> patience = timer.schedule(client::close, SECONDS_TO_SETTLE, TimeUnit.SECONDS);
-        Runnable settled = () -> patience.cancel(false);
+        ScheduledFuture<?> end;
+        try {
+            end = timer.schedule(client::close, patience.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            client.close();
+            return;
+        }
+        Runnable settled = () -> end.cancel(false);
         try (client) {
             Relay relay = new Relay(transports, threads);
             if (speaksControl(client.in())) {
@@ -156,14 +179,16 @@ public final class SshMultiplexer implements AutoCloseable {
         } catch (IOException left) {
             // It ended in the middle, or speaks something else: nobody is there to be told.
         } finally {
-            patience.cancel(false);
+            end.cancel(false);
             clients.remove(client);
         }
     }
 
     private void later(Runnable task) {
-        if (!timer.isShutdown()) {
+        try {
             var unused = timer.schedule(task, SECONDS_TO_END, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException closed) {
+            task.run();
         }
     }
 

@@ -34,6 +34,7 @@ class OptionCatalogueTest {
                         "oidc-command",
                         "outputs",
                         "ssh",
+                        "ssh-multiplexer",
                         "kubernetes",
                         "application",
                         "terraform",
