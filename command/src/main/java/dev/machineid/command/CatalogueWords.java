@@ -16,6 +16,9 @@ final class CatalogueWords {
     private static final Set<String> NOT_IN_RENEW =
             Set.of("export-env", "json", "renew", "allow-workspace", "dry-run", "rules");
 
+    /** Words about what a login leaves behind. */
+    private static final Set<String> NOT_IN_DOCTOR = Set.of("export-env", "dry-run", "renew", "prefix");
+
     private CatalogueWords() {}
 
     static List<Word> login() {
@@ -74,6 +77,17 @@ final class CatalogueWords {
     static List<Word> renew() {
         List<Word> words = without(NOT_IN_RENEW);
         words.add(identity());
+        return words;
+    }
+
+    static List<Word> doctor() {
+        List<Word> words = without(NOT_IN_DOCTOR);
+        words.add(identity());
+        words.add(Word.own(
+                "join", "", "join too, and remove what that brings; spends a secret that is good for one join"));
+        words.add(Word.own("format", "FORM", "text, json, or markdown for a job's summary page")
+                .preset("text"));
+        words.add(stdinEnv());
         return words;
     }
 

@@ -21,6 +21,7 @@ enum Verb {
     RULES(
             "print the join token, bot and role that let this job in, or one named here",
             "[--platform PLATFORM ...] [OPTION...]"),
+    DOCTOR("examine everything a login depends on, and say what to do", "[OPTION...]"),
     VERSION("print the versions of program and Java", "[OPTION...]");
 
     private final String summary;
@@ -43,6 +44,7 @@ enum Verb {
             case SSH_PROXY -> "ssh-proxy";
             case SSH_MULTIPLEXER -> "ssh-multiplexer";
             case RULES -> "rules";
+            case DOCTOR -> "doctor";
             case VERSION -> "version";
         };
     }
@@ -67,6 +69,7 @@ enum Verb {
             case LOGOUT -> CatalogueWords.some("directory", "prefix", "debug");
             case SSH_MULTIPLEXER -> CatalogueWords.some("proxy", "directory", "prefix", "debug");
             case RULES -> RulesWords.all();
+            case DOCTOR -> CatalogueWords.doctor();
             case VERSION -> CatalogueWords.some("json", "debug");
             case SSH_PROXY ->
                 List.of(

@@ -34,6 +34,8 @@ public final class LabBuilder {
     private final List<String> kubernetesClusters = new ArrayList<>(List.of("staging"));
     private final List<JWK> otherKeys = new ArrayList<>();
     private @Nullable Issuer issuer;
+    private boolean sessionMfa;
+    private String deviceTrustMode = "";
 
     LabBuilder() {
         role(LabRole.of("ci", "root", "ci"));
@@ -106,6 +108,13 @@ public final class LabBuilder {
         return this;
     }
 
+    /** What the cluster asks of every connection: a second factor, and a mode of device trust ("" is none). */
+    public LabBuilder asksForEveryConnection(boolean secondFactor, String deviceTrust) {
+        sessionMfa = secondFactor;
+        deviceTrustMode = deviceTrust;
+        return this;
+    }
+
     public LabBuilder role(LabRole role) {
         roles.put(role.name(), role);
         return this;
@@ -158,6 +167,7 @@ public final class LabBuilder {
 
     Access access() {
         Access access = new Access();
+        access.prefer(sessionMfa, deviceTrustMode);
         roles.values().forEach(access::add);
         bots.values().forEach(access::add);
         locks.forEach(access::lock);

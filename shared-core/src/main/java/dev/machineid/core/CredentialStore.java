@@ -87,6 +87,24 @@ final class CredentialStore implements Deliverer {
     }
 
     /**
+     * Finds out where {@link #open} would put credentials, and that it may; nothing of it stays, and credentials that are
+     * there already are left alone.
+     */
+    static Path tryOut(JobEnvironment job, DeliveryOptions options, Clock clock) {
+        Optional<Path> there = options.directory().filter(Files::isDirectory);
+        if (there.isPresent()) {
+            return PrivateDirectory.create(there.get(), workspace(job, options.allowWorkspace()))
+                    .path();
+        }
+        CredentialStore store = open(job, options, clock, clock.instant(), Optional.of(Owner.self()));
+        store.remove();
+        return options.directory().orElseGet(() -> {
+            Path parent = store.path().getParent();
+            return parent == null ? store.path() : parent;
+        });
+    }
+
+    /**
      * Takes up the directory of an earlier login, to renew what is in it; its marker names this process from now on.
      *
      * @param marked a directory with our marker

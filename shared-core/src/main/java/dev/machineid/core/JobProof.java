@@ -8,6 +8,7 @@ import dev.machineid.core.platform.Proof;
 import dev.machineid.core.platform.ProofContext;
 import dev.machineid.core.platform.SystemCommands;
 import dev.machineid.core.request.PartialRequest;
+import dev.machineid.core.request.ProofOptions;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.Optional;
@@ -24,18 +25,30 @@ public final class JobProof {
      */
     public static Proof obtain(JobEnvironment job, PartialRequest request, Clock clock, Retry.Sleeper sleeper) {
         try (Network network = new Network(job.variables(), Deadline.after(request.timeout(), clock))) {
-            Retry retry = new Retry(network.deadline(), new SecureRandom(), sleeper, job::notice);
-            CompletableFuture<String> clusterName = new CompletableFuture<>();
-            request.clusterName().ifPresent(clusterName::complete);
-            ProofContext context = new ProofContext(
-                    new JobVariables(job.variables()),
-                    request.proof(),
-                    clusterName,
-                    clock,
-                    network.platformTokens(),
-                    new SystemCommands(),
-                    job::warning);
-            return new Proving(context, retry, Runnable::run).prove(Optional.empty());
+            return obtain(job, request.proof(), request.clusterName(), network, clock, sleeper);
         }
+    }
+
+    static Proof obtain(
+            JobEnvironment job,
+            ProofOptions options,
+            Optional<String> cluster,
+            Network network,
+            Clock clock,
+            Retry.Sleeper sleeper) {
+        Retry retry = new Retry(network.deadline(), new SecureRandom(), sleeper, job::notice);
+        CompletableFuture<String> clusterName = new CompletableFuture<>();
+        cluster.ifPresent(clusterName::complete);
+        ProofContext context = new ProofContext(
+                new JobVariables(job.variables()),
+                options,
+                clusterName,
+                clock,
+                network.platformTokens(),
+                new SystemCommands(),
+                job::warning,
+                false,
+                job.idTokens());
+        return new Proving(context, retry, Runnable::run).prove(Optional.empty());
     }
 }

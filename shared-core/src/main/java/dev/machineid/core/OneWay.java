@@ -200,7 +200,7 @@ final class OneWay {
     private ProofContext context(Network network, CompletableFuture<String> clusterName, boolean again) {
         return new ProofContext(
                 new JobVariables(job.variables()),
-                proof(),
+                proof(request),
                 clusterName,
                 clock,
                 network.platformTokens(),
@@ -211,7 +211,7 @@ final class OneWay {
     }
 
     /** A job that gives a secret and no join token's name means the secret, whatever else it could prove. */
-    private ProofOptions proof() {
+    static ProofOptions proof(MachineIdRequest request) {
         ProofOptions said = request.proof();
         boolean secretAlone = request.tokenName().isEmpty() && said.method() == JoinMethod.AUTO;
         return secretAlone ? new ProofOptions(JoinMethod.TOKEN, said.audience(), said.oidc(), said.secret()) : said;
@@ -223,7 +223,7 @@ final class OneWay {
                 && (method != JoinMethod.TOKEN || NOTHING_SENT.contains(fault.code()));
     }
 
-    private static X509TrustManager trust(MachineIdRequest request) {
+    static X509TrustManager trust(MachineIdRequest request) {
         Optional<Path> file = request.trust().caFile();
         if (file.isEmpty()) {
             return TrustAnchors.system();

@@ -22,6 +22,8 @@ public final class Access {
     private final Map<String, Bot> botsByUser = new ConcurrentHashMap<>();
     private final Map<String, LabRole> roles = new ConcurrentHashMap<>();
     private final Set<String> kubernetesClusters = ConcurrentHashMap.newKeySet();
+    private volatile boolean sessionMfa;
+    private volatile String deviceTrustMode = "";
     private final Map<String, String> locks = new ConcurrentHashMap<>();
 
     public void add(Bot bot) {
@@ -30,6 +32,20 @@ public final class Access {
 
     public void add(LabRole role) {
         roles.put(role.name(), role);
+    }
+
+    /** What the cluster asks of every connection: a second factor, and a mode of device trust ("" is none). */
+    public void prefer(boolean mfa, String deviceTrust) {
+        sessionMfa = mfa;
+        deviceTrustMode = deviceTrust;
+    }
+
+    public boolean sessionMfa() {
+        return sessionMfa;
+    }
+
+    public String deviceTrustMode() {
+        return deviceTrustMode;
     }
 
     /** Registers a Kubernetes cluster. */

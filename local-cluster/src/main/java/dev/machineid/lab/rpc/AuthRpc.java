@@ -8,6 +8,9 @@ import dev.machineid.core.wire.auth.GetRoleRequest;
 import dev.machineid.core.wire.auth.PingRequest;
 import dev.machineid.core.wire.auth.PingResponse;
 import dev.machineid.core.wire.auth.UserCertsRequest;
+import dev.machineid.core.wire.types.AuthPreferenceSpecV2;
+import dev.machineid.core.wire.types.AuthPreferenceV2;
+import dev.machineid.core.wire.types.DeviceTrust;
 import dev.machineid.core.wire.types.RoleV6;
 import dev.machineid.lab.access.Access;
 import dev.machineid.lab.access.Bot;
@@ -86,11 +89,27 @@ final class AuthRpc {
                         this::role))
                 .addMethod(Rpc.unary(
                         SERVICE,
+                        "GetAuthPreference",
+                        Empty.getDefaultInstance(),
+                        AuthPreferenceV2.getDefaultInstance(),
+                        counters,
+                        empty -> preference()))
+                .addMethod(Rpc.unary(
+                        SERVICE,
                         "GenerateUserCerts",
                         UserCertsRequest.getDefaultInstance(),
                         Certs.getDefaultInstance(),
                         counters,
                         this::certificates))
+                .build();
+    }
+
+    private AuthPreferenceV2 preference() {
+        CallerInterceptor.caller();
+        return AuthPreferenceV2.newBuilder()
+                .setSpec(AuthPreferenceSpecV2.newBuilder()
+                        .setRequireMFAType(access.sessionMfa() ? 1 : 0)
+                        .setDeviceTrust(DeviceTrust.newBuilder().setMode(access.deviceTrustMode())))
                 .build();
     }
 

@@ -1,48 +1,23 @@
 package dev.machineid.lab.core;
 
-import dev.machineid.core.JobEnvironment;
 import dev.machineid.core.Login;
 import dev.machineid.core.MachineId;
 import dev.machineid.core.request.MachineIdRequest;
-import dev.machineid.core.request.RawOptions;
-import dev.machineid.core.request.RequestReader;
-import dev.machineid.core.request.Source;
+import dev.machineid.core.request.ReadRequest;
 import dev.machineid.core.secret.Secret;
 import dev.machineid.lab.LabCluster;
+import dev.machineid.lab.LabJob;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.stream.Stream;
 
 /** A job with its own variables and directories, which keeps everything that is said to it. */
-final class FakeJob implements JobEnvironment {
-    final Map<String, String> variables = new HashMap<>();
-    final Map<String, String> options = new LinkedHashMap<>();
-    final Map<String, String> exported = new LinkedHashMap<>();
-    final List<Secret> masks = new ArrayList<>();
-    final List<String> said = new CopyOnWriteArrayList<>();
-    final List<String> notices = new CopyOnWriteArrayList<>();
-    final List<String> warnings = new CopyOnWriteArrayList<>();
-    final List<Duration> waits = new CopyOnWriteArrayList<>();
-    final Path temporary;
-    final Path workspace;
-
+final class FakeJob extends LabJob {
     FakeJob(LabCluster cluster, Path directory) throws IOException {
-        temporary = Files.createDirectories(directory.resolve("tmp"));
-        workspace = Files.createDirectories(directory.resolve("work"));
-        Path authority = directory.resolve("web-ca.pem");
-        Files.write(authority, cluster.webCaPem());
-        option("proxy", cluster.proxy()).option("ca-file", authority.toString());
+        super(cluster, cluster.proxy(), directory);
     }
 
     FakeJob option(String name, String value) {
@@ -57,11 +32,8 @@ final class FakeJob implements JobEnvironment {
 
     /** The job of a GitHub workflow that has the right to an id token. */
     FakeJob onGitHub(LabCluster cluster) {
-        return variable("GITHUB_ACTIONS", "true")
-                .variable("ACTIONS_ID_TOKEN_REQUEST_URL", cluster.mint().requestUrl())
-                .variable(
-                        "ACTIONS_ID_TOKEN_REQUEST_TOKEN",
-                        cluster.mint().requestToken().reveal());
+        runOnGitHub(cluster);
+        return this;
     }
 
     /** The job of a GitLab pipeline with this id token. */
@@ -77,9 +49,7 @@ final class FakeJob implements JobEnvironment {
     }
 
     MachineIdRequest request() {
-        RawOptions.Builder raw = RawOptions.builder();
-        options.forEach((name, value) -> raw.put(name, value, Source.of(Source.Kind.COMMAND_LINE, "--" + name)));
-        var read = new RequestReader(workspace).read(raw.build());
+        ReadRequest read = readRequest();
         warnings.addAll(read.warnings());
         return read.request();
     }
@@ -88,68 +58,8 @@ final class FakeJob implements JobEnvironment {
         return MachineId.of(this, Clock.systemUTC(), waits::add).login(request(), Optional.empty());
     }
 
-    /** Every regular file below the job's places. */
-    List<Path> filesLeft() {
-        try (Stream<Path> below = Files.walk(temporary);
-                Stream<Path> inWorkspace = Files.walk(workspace)) {
-            return Stream.concat(below, inWorkspace)
-                    .filter(path -> !Files.isDirectory(path))
-                    .toList();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-    }
-
-    @Override
-    public Map<String, String> variables() {
-        return Map.copyOf(variables);
-    }
-
-    @Override
-    public Path workingDirectory() {
-        return workspace;
-    }
-
-    @Override
-    public String temporaryDirectory() {
-        return temporary.toString();
-    }
-
-    @Override
-    public String userName() {
-        return "ci";
-    }
-
     @Override
     public List<String> program() {
         return List.of("/usr/local/bin/machine-id");
-    }
-
-    @Override
-    public void mask(Secret secret) {
-        masks.add(secret);
-    }
-
-    @Override
-    public void export(String name, String value) {
-        exported.put(name, value);
-        said.add(name + "=" + value);
-    }
-
-    @Override
-    public void notice(String text) {
-        notices.add(text);
-        said.add(text);
-    }
-
-    @Override
-    public void warning(String text) {
-        warnings.add(text);
-        said.add(text);
-    }
-
-    @Override
-    public void debug(String text) {
-        said.add(text);
     }
 }

@@ -92,7 +92,7 @@ class CutSweepTest {
                     assertThat(FaultJob.identity(login)).as(where).isNotNull();
                     assertThat(FaultJob.written(login)).as(where).isEqualTo(complete);
                 }
-                assertThat(job.files()).as(where).isEmpty();
+                assertThat(job.filesLeft()).as(where).isEmpty();
                 cuts++;
                 again += proxy.connections().size() > flight.size() ? 1 : 0;
             }
@@ -140,7 +140,7 @@ class CutSweepTest {
                     proxy.next(way::is, Fault.cutServer(after, end));
                     MachineIdException failure = catchThrowableOfType(
                             MachineIdException.class, () -> job.login().close());
-                    assertThat(job.files()).as(where).isEmpty();
+                    assertThat(job.filesLeft()).as(where).isEmpty();
                     if (failure == null) {
                         assertThat(way).as(where).isEqualTo(Way.JOIN); // then the older endpoint did
                         continue;
@@ -163,7 +163,7 @@ class CutSweepTest {
                 proxy.reset();
                 proxy.next(way::is, Fault.none(), Fault.cutClient(after, Fault.End.RST));
                 job.login().close();
-                assertThat(job.files()).isEmpty();
+                assertThat(job.filesLeft()).isEmpty();
             }
         }
     }
@@ -183,7 +183,7 @@ class CutSweepTest {
             assertThat(cluster.counters().joins() - joins)
                     .as("joins after a cut at " + after)
                     .isEqualTo(1);
-            assertThat(job.files()).isEmpty();
+            assertThat(job.filesLeft()).isEmpty();
         }
     }
 }

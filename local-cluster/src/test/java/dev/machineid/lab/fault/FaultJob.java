@@ -1,54 +1,29 @@
 package dev.machineid.lab.fault;
 
-import dev.machineid.core.JobEnvironment;
 import dev.machineid.core.Login;
 import dev.machineid.core.MachineId;
 import dev.machineid.core.cluster.Retry;
 import dev.machineid.core.identity.IdentityFile;
 import dev.machineid.core.identity.StoredIdentity;
 import dev.machineid.core.request.MachineIdRequest;
-import dev.machineid.core.request.RawOptions;
-import dev.machineid.core.request.RequestReader;
-import dev.machineid.core.request.Source;
-import dev.machineid.core.secret.Secret;
 import dev.machineid.core.session.Generations;
 import dev.machineid.core.session.Owner;
 import dev.machineid.lab.LabCluster;
+import dev.machineid.lab.LabJob;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** A GitHub job whose proxy address is a faulty one; it waits for nothing and keeps everything that is said. */
-final class FaultJob implements JobEnvironment {
-    final Map<String, String> variables = new LinkedHashMap<>();
-    final Map<String, String> options = new LinkedHashMap<>();
-    final List<String> said = new CopyOnWriteArrayList<>();
-    final List<String> warnings = new CopyOnWriteArrayList<>();
-    final List<Duration> waits = new CopyOnWriteArrayList<>();
-    final List<Secret> masks = new CopyOnWriteArrayList<>();
-    final Path temporary;
-    final Path workspace;
-
+final class FaultJob extends LabJob {
     FaultJob(LabCluster cluster, String proxy, Path directory) throws IOException {
-        temporary = Files.createDirectories(directory.resolve("tmp"));
-        workspace = Files.createDirectories(directory.resolve("work"));
-        Path authority = directory.resolve("web-ca.pem");
-        Files.write(authority, cluster.webCaPem());
-        variables.put("GITHUB_ACTIONS", "true");
-        variables.put("ACTIONS_ID_TOKEN_REQUEST_URL", cluster.mint().requestUrl());
-        variables.put(
-                "ACTIONS_ID_TOKEN_REQUEST_TOKEN", cluster.mint().requestToken().reveal());
-        options.put("proxy", proxy);
-        options.put("ca-file", authority.toString());
+        super(cluster, proxy, directory);
+        runOnGitHub(cluster);
         options.put("token", "deploy-github");
         options.put("outputs", "identity, ssh");
         options.put("timeout", "20s");
@@ -72,9 +47,7 @@ final class FaultJob implements JobEnvironment {
     }
 
     MachineIdRequest request() {
-        RawOptions.Builder raw = RawOptions.builder();
-        options.forEach((name, value) -> raw.put(name, value, Source.of(Source.Kind.COMMAND_LINE, "--" + name)));
-        return new RequestReader(workspace).read(raw.build()).request();
+        return readRequest().request();
     }
 
     Login login() {
@@ -108,66 +81,8 @@ final class FaultJob implements JobEnvironment {
         }
     }
 
-    /** Every file below the job's places; a failed login must leave none. */
-    List<Path> files() {
-        try (Stream<Path> below = Files.walk(temporary);
-                Stream<Path> inWorkspace = Files.walk(workspace)) {
-            return Stream.concat(below, inWorkspace)
-                    .filter(path -> !Files.isDirectory(path))
-                    .toList();
-        } catch (IOException unreadable) {
-            throw new UncheckedIOException(unreadable);
-        }
-    }
-
-    @Override
-    public Map<String, String> variables() {
-        return Map.copyOf(variables);
-    }
-
-    @Override
-    public Path workingDirectory() {
-        return workspace;
-    }
-
-    @Override
-    public String temporaryDirectory() {
-        return temporary.toString();
-    }
-
-    @Override
-    public String userName() {
-        return "ci";
-    }
-
     @Override
     public List<String> program() {
         return List.of();
-    }
-
-    @Override
-    public void mask(Secret secret) {
-        masks.add(secret);
-    }
-
-    @Override
-    public void export(String name, String value) {
-        said.add(name + "=" + value);
-    }
-
-    @Override
-    public void notice(String text) {
-        said.add(text);
-    }
-
-    @Override
-    public void warning(String text) {
-        warnings.add(text);
-        said.add(text);
-    }
-
-    @Override
-    public void debug(String text) {
-        said.add(text);
     }
 }

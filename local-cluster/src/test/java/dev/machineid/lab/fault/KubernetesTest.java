@@ -146,7 +146,7 @@ class KubernetesTest {
 
         assertThat(denied.code()).isEqualTo(ErrorCode.TARGET_NOT_FOUND);
         assertThat(denied.render()).contains("kubernetes cluster \"nope\" is not registered in this teleport cluster");
-        assertThat(job.files()).isEmpty();
+        assertThat(job.filesLeft()).isEmpty();
     }
 
     @Test

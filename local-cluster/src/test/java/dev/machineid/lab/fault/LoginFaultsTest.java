@@ -80,7 +80,7 @@ class LoginFaultsTest {
     private static FaultException fault(FaultJob job) {
         FaultException fault =
                 catchThrowableOfType(FaultException.class, () -> job.login().close());
-        assertThat(job.files()).isEmpty();
+        assertThat(job.filesLeft()).isEmpty();
         return fault;
     }
 
@@ -144,7 +144,7 @@ class LoginFaultsTest {
 
         assertThat(fault.code()).as(fault.render()).isEqualTo(ErrorCode.TIMED_OUT);
         assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(SHORT.plusSeconds(3));
-        assertThat(job.files()).isEmpty();
+        assertThat(job.filesLeft()).isEmpty();
     }
 
     /** The shortest time an option can say is a second. */
@@ -211,7 +211,7 @@ class LoginFaultsTest {
                 // a denial would mean that the secret was presented again after it was spent
                 assertThat(failure).isInstanceOf(FaultException.class);
             }
-            assertThat(job.files()).isEmpty();
+            assertThat(job.filesLeft()).isEmpty();
         }
     }
 

@@ -4,32 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.machineid.core.Login;
 import dev.machineid.core.Renewal;
-import dev.machineid.core.identity.IdentityFile;
-import dev.machineid.core.identity.StoredIdentity;
-import dev.machineid.core.session.Generations;
 import dev.machineid.core.session.Owner;
 import dev.machineid.lab.LabCluster;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -71,7 +58,7 @@ class RenewalTest {
     @Test
     void job_of24Hours_neverHoldsExpiredCredentials() throws Exception {
         try (Login login = login()) {
-            Simulation simulation = new Simulation(login, Duration.ofHours(24));
+            Simulation simulation = new Simulation(clock, login, Duration.ofHours(24));
             whileRenewing(login, simulation, simulation::await);
 
             String figures = simulation.minutes + " minutes looked at, " + simulation.expired + " expired, "
@@ -90,14 +77,14 @@ class RenewalTest {
             assertThat(job.warnings).as(figures).isEmpty();
             System.out.println(figures);
         }
-        assertThat(job.files()).isEmpty();
+        assertThat(job.filesLeft()).isEmpty();
         assertThat(renewalThreads()).isZero();
     }
 
     @Test
     void faultDuringRenewal_isTriedAgainInTime() throws Exception {
         try (Login login = login()) {
-            Simulation simulation = new Simulation(login, Duration.ofHours(3));
+            Simulation simulation = new Simulation(clock, login, Duration.ofHours(3));
             // the five attempts of the first renewal, and of the second try
             Fault[] faults = new Fault[10];
             Arrays.fill(faults, Fault.refuse());
@@ -118,24 +105,24 @@ class RenewalTest {
     void clusterNeverComesBack_endsWithAWarningWhenTheCertificatesEnd() throws Exception {
         try (Login login = login()) {
             Instant end = login.report().expires();
-            Simulation simulation = new Simulation(login, Duration.ofHours(30));
+            Simulation simulation = new Simulation(clock, login, Duration.ofHours(30));
             proxy.always(Fault.refuse());
             whileRenewing(login, simulation, RenewalTest::ended);
 
             assertThat(clock.instant()).isBetween(end, simulation.start.plus(LIFE.multipliedBy(2)));
             assertThat(job.warnings.get(job.warnings.size() - 1)).contains("are not renewed", "MID-1405");
-            assertThat(job.files())
+            assertThat(job.filesLeft())
                     .as("the old credentials stay until the login is closed")
                     .isNotEmpty();
         }
-        assertThat(job.files()).isEmpty();
+        assertThat(job.filesLeft()).isEmpty();
     }
 
     @Test
     void denial_endsRenewalWithAWarning() throws Exception {
         try (Login login = login()) {
             Instant end = login.report().expires();
-            Simulation simulation = new Simulation(login, Duration.ofHours(30));
+            Simulation simulation = new Simulation(clock, login, Duration.ofHours(30));
             cluster.lock("ci", "planted reason");
             int joins = cluster.counters().joins();
             whileRenewing(login, simulation, RenewalTest::ended);
@@ -219,90 +206,6 @@ class RenewalTest {
             if (thread.getName().equals("machine-id-renewal")) {
                 thread.join();
             }
-        }
-    }
-
-    /** A clock that stands still unless somebody waits by it. */
-    private static final class SimulatedClock extends Clock {
-        private final AtomicReference<Instant> now = new AtomicReference<>(Instant.now());
-
-        void set(Instant moment) {
-            now.set(moment);
-        }
-
-        @Override
-        public Instant instant() {
-            return java.util.Objects.requireNonNull(now.get());
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
-    }
-
-    /** Lets the job's time pass minute by minute and looks at the current generation in each. */
-    private final class Simulation implements dev.machineid.core.cluster.Retry.Sleeper {
-        final Instant start = clock.instant();
-        final List<Duration> pauses = new ArrayList<>();
-        final Set<String> keys = new HashSet<>();
-        final Set<String> serials = new HashSet<>();
-        int minutes;
-        int expired;
-        private final Login login;
-        private final Instant end;
-        private final CountDownLatch over = new CountDownLatch(1);
-
-        Simulation(Login login, Duration length) {
-            this.login = login;
-            this.end = start.plus(length);
-        }
-
-        @Override
-        public void sleep(Duration pause) throws InterruptedException {
-            pauses.add(pause);
-            Instant until = clock.instant().plus(pause);
-            for (Instant next = nextMinute(); !next.isAfter(until); next = nextMinute()) {
-                clock.set(next);
-                look();
-                if (!next.isBefore(end)) {
-                    over.countDown();
-                    new CountDownLatch(1).await(); // until renewal is closed
-                }
-            }
-            clock.set(until);
-        }
-
-        private Instant nextMinute() {
-            return start.plus(Duration.ofMinutes(minutes + 1L));
-        }
-
-        private void look() {
-            minutes++;
-            try {
-                Path generation = Generations.current(login.directory()).orElseThrow();
-                StoredIdentity identity = IdentityFile.read(Files.readAllBytes(generation.resolve("identity")));
-                Instant now = clock.instant();
-                boolean good = identity.tls().getNotBefore().toInstant().isBefore(now)
-                        && identity.tls().getNotAfter().toInstant().isAfter(now)
-                        && identity.ssh().orElseThrow().validBefore().isAfter(now);
-                expired += good ? 0 : 1;
-                keys.add(Arrays.toString(identity.privateKey().getEncoded()));
-                serials.add(identity.tls().getSerialNumber().toString());
-            } catch (IOException unreadable) {
-                throw new UncheckedIOException(unreadable);
-            }
-        }
-
-        void await() throws InterruptedException {
-            assertThat(over.await(100, TimeUnit.SECONDS))
-                    .as("the simulated job has ended")
-                    .isTrue();
         }
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -78,6 +79,24 @@ public final class Network implements AutoCloseable {
     /** Requests sent so far. */
     public int requests() {
         return requests.get();
+    }
+
+    /** {@code HOST:PORT} of the HTTP proxy that connections to the address go through, if one is set for it. */
+    public Optional<String> httpProxy(ClusterAddress address) {
+        return HttpProxy.forTarget(address, variables).map(proxy -> proxy.host() + ":" + proxy.port());
+    }
+
+    /**
+     * What the address's host is called in numbers.
+     *
+     * @throws dev.machineid.core.report.FaultException UNKNOWN_HOST
+     */
+    public List<InetAddress> lookup(ClusterAddress address) {
+        try {
+            return names.lookup(address.host());
+        } catch (UnknownHostException unknown) {
+            throw Failures.explain(unknown, address);
+        }
     }
 
     /** The way to a CI platform's token service. */

@@ -17,6 +17,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import javax.net.ssl.X509TrustManager;
 import okhttp3.EventListener;
@@ -45,6 +46,7 @@ public final class WebApi {
     private final X509TrustManager trust;
     private volatile OkHttpClient client;
     private volatile boolean mayFallBack;
+    private @Nullable Consumer<ConnectionFacts> observer;
 
     private WebApi(
             Network network,
@@ -76,7 +78,22 @@ public final class WebApi {
     }
 
     private OkHttpClient client(List<String> alpn) {
-        return network.client(new Network.Link(address, alpn, false, trust, null), EventListener.NONE);
+        OkHttpClient plain = network.client(new Network.Link(address, alpn, false, trust, null), EventListener.NONE);
+        Consumer<ConnectionFacts> told = observer;
+        return told == null
+                ? plain
+                : plain.newBuilder()
+                        .addNetworkInterceptor(chain -> {
+                            ConnectionFacts.of(chain.connection()).ifPresent(told);
+                            return chain.proceed(chain.request());
+                        })
+                        .build();
+    }
+
+    /** Tells with every answer from now on how its connection was made. */
+    public void observe(Consumer<ConnectionFacts> told) {
+        observer = told;
+        client = client(HTTP_2);
     }
 
     /** {@code GET /webapi/find}. */

@@ -38,6 +38,9 @@ public enum ErrorCode {
     ID_TOKEN_NOT_YET_VALID(1213, "the id token is not valid yet"),
     REQUEST_REFUSED(1214, "the cluster refused the request"),
 
+    SESSION_MFA_REQUIRED(1230, "connections ask for a second factor, which no job has"),
+    DEVICE_TRUST_REQUIRED(1231, "connections ask for a trusted device, which no job has"),
+
     UNTRUSTED_CERTIFICATE(1301, "the server's certificate is not trusted"),
     WRONG_HOST_NAME(1302, "the server's certificate is for another host"),
     CA_PIN_MISMATCH(1303, "the cluster's authority does not match the pin"),
