@@ -773,6 +773,7 @@ set --
 [ -z "${PARAM_OIDC_COMMAND:-}" ] || set -- "$@" "--oidc-command=$PARAM_OIDC_COMMAND"
 [ -z "${PARAM_OUTPUTS:-}" ] || set -- "$@" "--outputs=$PARAM_OUTPUTS"
 ! orb_flag "${PARAM_SSH:-}" || set -- "$@" --ssh=true
+! orb_flag "${PARAM_SSH_MULTIPLEXER:-}" || set -- "$@" --ssh-multiplexer=true
 [ -z "${PARAM_KUBERNETES:-}" ] || set -- "$@" "--kubernetes=$PARAM_KUBERNETES"
 [ -z "${PARAM_APPLICATION:-}" ] || set -- "$@" "--application=$PARAM_APPLICATION"
 ! orb_flag "${PARAM_TERRAFORM:-}" || set -- "$@" --terraform=true

@@ -14,6 +14,7 @@ locals {
     "oidc-command",
     "outputs",
     "ssh",
+    "ssh-multiplexer",
     "kubernetes",
     "application",
     "terraform",

@@ -41,6 +41,7 @@ public final class SshMultiplexer implements AutoCloseable {
     private static final long SECONDS_TO_END = 30;
     private static final int STACK = 256 * 1024;
     private static final long PAUSE = 50;
+    private static final int LOOKS = 20;
 
     private final Path path;
     private final ServerSocketChannel server;
@@ -210,7 +211,18 @@ public final class SshMultiplexer implements AutoCloseable {
         return path;
     }
 
-    /** Ends every session, and removes the socket. */
+    /** A client whose session is just ending should find its end, and complain of nothing. */
+    private void awaitClients() {
+        try {
+            for (int look = 0; look < LOOKS && !clients.isEmpty(); look++) {
+                Thread.sleep(PAUSE);
+            }
+        } catch (InterruptedException impatient) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Ends every session, within a second, and removes the socket. */
     @Override
     public void close() {
         closeQuietly(server);
@@ -219,6 +231,7 @@ public final class SshMultiplexer implements AutoCloseable {
         } catch (IOException left) {
             // It goes with its directory.
         }
+        awaitClients();
         clients.forEach(ClientSocket::close);
         timer.shutdownNow();
         threads.shutdown();

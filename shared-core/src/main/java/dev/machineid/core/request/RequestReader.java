@@ -56,7 +56,7 @@ public final class RequestReader {
         String token = token(values, problems, warnings);
         Optional<TimeToLive> ttl = values.parsed("ttl", TimeToLive::parse);
         List<OutputSpec> outputs = outputs(values);
-        oneProxyCommand(outputs, problems);
+        oneProxyCommand(outputs, values.flag("ssh-multiplexer"), problems);
         List<String> roles = roles(values, "roles");
         Guards guards = new Guards(
                 cluster(values, "expect-cluster"),
@@ -221,13 +221,20 @@ public final class RequestReader {
     }
 
     /** One login writes one ssh_config, so its ssh outputs cannot want two ways through the proxy. */
-    private static void oneProxyCommand(List<OutputSpec> outputs, Problems problems) {
+    private static void oneProxyCommand(List<OutputSpec> outputs, boolean multiplexed, Problems problems) {
         long ways = outputs.stream()
                 .filter(output -> output.kind() == OutputKind.SSH)
                 .map(output -> output.settings().getOrDefault(OutputSpec.PROXY_COMMAND, "program"))
                 .distinct()
                 .count();
-        if (ways > 1) {
+        if (multiplexed
+                && outputs.stream().anyMatch(output -> output.kind() == OutputKind.SSH && !output.isMultiplexed())) {
+            problems.add(
+                    ErrorCode.CONFLICTING_OPTIONS,
+                    "ssh-multiplexer",
+                    "an ssh output names another proxy-command",
+                    "leave proxy-command out, or ssh-multiplexer");
+        } else if (ways > 1) {
             problems.add(
                     ErrorCode.CONFLICTING_OPTIONS,
                     "outputs",
