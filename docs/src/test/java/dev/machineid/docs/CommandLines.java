@@ -18,6 +18,7 @@ final class CommandLines {
             "login", Set.of("identity", "format", "append", "stdin-env", "follow"),
             "exec", Set.of("identity"),
             "renew", Set.of("identity"),
+            "doctor", Set.of("identity", "join", "format", "stdin-env"),
             "rules",
                     words("identity platform repository ref ref-type environment owner-id repository-id"
                             + " enterprise-slug project ref-protected hostname organization-id project-id context-id"
@@ -33,6 +34,7 @@ final class CommandLines {
             "status", Set.of("directory", "prefix", "json", "debug"),
             "logout", Set.of("directory", "prefix", "debug"),
             "ssh-proxy", Set.of("identity", "proxy", "cluster", "debug"),
+            "ssh-multiplexer", Set.of("proxy", "directory", "prefix", "debug"),
             "version", Set.of("json", "debug"),
             "help", Set.of());
 
