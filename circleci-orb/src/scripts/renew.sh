@@ -66,6 +66,7 @@ set --
 [ -z "${PARAM_AZURE_CLIENT_ID:-}" ] || set -- "$@" "--azure-client-id=$PARAM_AZURE_CLIENT_ID"
 [ -z "${PARAM_OUTPUTS:-}" ] || set -- "$@" "--outputs=$PARAM_OUTPUTS"
 ! orb_flag "${PARAM_SSH:-}" || set -- "$@" --ssh=true
+! orb_flag "${PARAM_SSH_MULTIPLEXER:-}" || set -- "$@" --ssh-multiplexer=true
 [ -z "${PARAM_KUBERNETES:-}" ] || set -- "$@" "--kubernetes=$PARAM_KUBERNETES"
 [ -z "${PARAM_APPLICATION:-}" ] || set -- "$@" "--application=$PARAM_APPLICATION"
 ! orb_flag "${PARAM_TERRAFORM:-}" || set -- "$@" --terraform=true

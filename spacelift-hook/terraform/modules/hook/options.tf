@@ -16,6 +16,7 @@ locals {
     "azure-client-id",
     "outputs",
     "ssh",
+    "ssh-multiplexer",
     "kubernetes",
     "application",
     "terraform",

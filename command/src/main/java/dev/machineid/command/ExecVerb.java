@@ -1,6 +1,7 @@
 package dev.machineid.command;
 
 import dev.machineid.core.Login;
+import dev.machineid.core.Multiplexing;
 import dev.machineid.core.Renewal;
 import dev.machineid.core.request.RawOptions;
 import dev.machineid.core.request.Source;
@@ -46,6 +47,7 @@ final class ExecVerb {
         return Ending.guard(surroundings.halt(), ending -> {
             Login login = prepared.machineId().login(prepared.request(), Optional.of(Owner.self()));
             Optional<Renewal> renewal = renewal(login, prepared);
+            Optional<Multiplexing> multiplexer = new MultiplexerProcess(surroundings, prepared).hereIfAsked(login);
             try {
                 login.report().warnings().forEach(prepared.job()::warning);
                 prepared.job().say(login.report().text());
@@ -61,6 +63,7 @@ final class ExecVerb {
                 }
             } finally {
                 renewal.ifPresent(Renewal::close);
+                multiplexer.ifPresent(Multiplexing::close);
                 Ending.close(login, prepared.job());
             }
         });

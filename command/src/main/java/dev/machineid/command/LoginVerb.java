@@ -61,6 +61,7 @@ final class LoginVerb {
                 return ExitCodes.FAULT;
             }
             try {
+                new MultiplexerProcess(surroundings, prepared).startIfAsked(login);
                 report(login, json, prepared);
                 deliver(prepared.job().exported(), format, append, json);
             } catch (RuntimeException undelivered) {

@@ -1,5 +1,6 @@
 package dev.machineid.command;
 
+import dev.machineid.core.Multiplexing;
 import dev.machineid.core.session.Cleaner;
 import dev.machineid.core.session.Marker;
 import dev.machineid.core.session.Owner;
@@ -33,9 +34,18 @@ final class LogoutVerb {
             return ExitCodes.OK;
         }
         endRenewal(directory.get());
+        Multiplexing.server(directory.get())
+                .filter(serving -> !serving.isGone())
+                .ifPresent(this::endMultiplexer);
         int files = Cleaner.remove(directory.get());
         console.print("removed " + files + (files == 1 ? " file" : " files") + " in " + directory.get() + "\n");
         return ExitCodes.OK;
+    }
+
+    private void endMultiplexer(Owner serving) {
+        if (serving.end(PATIENCE)) {
+            console.print("ended the ssh multiplexer\n");
+        }
     }
 
     /** First, so that nothing is written while it is removed. */

@@ -55,6 +55,7 @@ final class Program {
             case ADOPT -> new AdoptVerb(surroundings, console, withVariables(redactor)).run(arguments);
             case STATUS -> new StatusVerb(surroundings, console).run(arguments);
             case LOGOUT -> new LogoutVerb(surroundings, console).run(arguments);
+            case SSH_MULTIPLEXER -> new SshMultiplexerVerb(surroundings, console).run(arguments);
             case RULES -> new RulesVerb(surroundings, console, withVariables(redactor)).run(arguments);
             case DOCTOR -> new DoctorVerb(surroundings, console, withVariables(redactor)).run(arguments);
             case KEYPAIR -> new KeypairVerb(surroundings, console, withVariables(redactor)).run(arguments);

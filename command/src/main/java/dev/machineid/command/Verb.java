@@ -18,6 +18,9 @@ enum Verb {
     TUNNEL(
             "open a loopback port that leads to an application or a database of an earlier login",
             "application|database NAME [OPTION...] [-- COMMAND [ARG...]]"),
+    SSH_MULTIPLEXER(
+            "serve every ssh of a login over one connection until it is logged out",
+            "--proxy HOST:PORT [--directory DIR]"),
     RULES(
             "print the join token, bot and role that let this job in, or one named here",
             "[--platform PLATFORM ...] [OPTION...]"),
@@ -46,6 +49,7 @@ enum Verb {
             case LOGOUT -> "logout";
             case SSH_PROXY -> "ssh-proxy";
             case TUNNEL -> "tunnel";
+            case SSH_MULTIPLEXER -> "ssh-multiplexer";
             case RULES -> "rules";
             case DOCTOR -> "doctor";
             case KEYPAIR -> "keypair";
@@ -71,6 +75,7 @@ enum Verb {
             case ADOPT -> CatalogueWords.adopt();
             case STATUS -> CatalogueWords.some("directory", "prefix", "json", "debug");
             case LOGOUT -> CatalogueWords.some("directory", "prefix", "debug");
+            case SSH_MULTIPLEXER -> CatalogueWords.some("proxy", "directory", "prefix", "debug");
             case RULES -> RulesWords.all();
             case TUNNEL -> CatalogueWords.tunnel();
             case DOCTOR -> CatalogueWords.doctor();

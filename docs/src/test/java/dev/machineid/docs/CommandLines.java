@@ -36,6 +36,7 @@ final class CommandLines {
             "ssh-proxy", Set.of("identity", "proxy", "cluster", "debug"),
             "tunnel", Set.of("directory", "prefix", "ca-file", "debug", "port"),
             "keypair", Set.of("state-directory", "allow-workspace", "json", "debug"),
+            "ssh-multiplexer", Set.of("proxy", "directory", "prefix", "debug"),
             "version", Set.of("json", "debug"),
             "help", Set.of());
 

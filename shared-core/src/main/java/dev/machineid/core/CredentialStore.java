@@ -165,18 +165,18 @@ final class CredentialStore implements Deliverer {
     /** What the files of the outputs say. */
     static Delivery contents(Issued issued, List<OutputSpec> outputs, List<String> program, Place place) {
         return outputs.stream()
-                .map(output -> writer(output, issued, outputs, program).write(issued.credentials(), place))
+                .map(output -> writer(output, issued, outputs, program, place).write(issued.credentials(), place))
                 .reduce(Delivery::and)
                 .orElseThrow();
     }
 
     private static OutputWriter writer(
-            OutputSpec output, Issued issued, List<OutputSpec> outputs, List<String> program) {
+            OutputSpec output, Issued issued, List<OutputSpec> outputs, List<String> program, Place place) {
         return switch (output.kind()) {
             case IDENTITY -> new IdentityOutput();
             case TERRAFORM -> new TerraformOutput();
             case KUBERNETES -> new KubernetesOutput(issued.kubernetes());
-            case SSH -> ssh(output, issued.credentials(), program);
+            case SSH -> ssh(output, issued.credentials(), program, place);
             case APPLICATION -> Targets.applications(issued, outputs);
             case DATABASE -> Targets.databases(issued, outputs);
             case WORKLOAD_IDENTITY ->
@@ -184,11 +184,18 @@ final class CredentialStore implements Deliverer {
         };
     }
 
-    private static OutputWriter ssh(OutputSpec output, Credentials credentials, List<String> program) {
+    private static OutputWriter ssh(OutputSpec output, Credentials credentials, List<String> program, Place place) {
         output.name().ifPresent(leaf -> requireKnown(leaf, credentials));
-        boolean openssl =
-                program.isEmpty() || "openssl".equals(output.settings().get(OutputSpec.PROXY_COMMAND));
-        return new SshOutput(openssl ? new ProxyCommandForm.OpenSsl() : new ProxyCommandForm.Program(program));
+        String form = output.settings().getOrDefault(OutputSpec.PROXY_COMMAND, "program");
+        if (program.isEmpty() || form.equals("openssl")) {
+            return new SshOutput(new ProxyCommandForm.OpenSsl());
+        }
+        ProxyCommandForm.Program own = new ProxyCommandForm.Program(program);
+        return new SshOutput(
+                form.equals(OutputSpec.MULTIPLEXER)
+                        ? new ProxyCommandForm.Multiplexer(
+                                Multiplexing.socket(Generations.directoryOf(place.generation())), own)
+                        : own);
     }
 
     private static void requireKnown(String cluster, Credentials credentials) {

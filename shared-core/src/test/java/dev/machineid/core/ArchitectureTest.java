@@ -83,6 +83,9 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule CONNECT = only("connect", "cluster", "identity", "report", "secret");
 
+    @ArchTest
+    static final ArchRule MULTIPLEXER = only("multiplexer", "connect", "cluster", "report", "secret");
+
     private static ArchRule only(String name, String... others) {
         String[] allowed = new String[others.length + 1];
         allowed[0] = ROOT + "." + name + "..";

@@ -32,20 +32,25 @@ public final class FaultProxy implements AutoCloseable {
     private final List<Forwarding> connections = new ArrayList<>();
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
-    private FaultProxy(InetAddress at, InetSocketAddress target) throws IOException {
+    private FaultProxy(InetAddress at, int port, InetSocketAddress target) throws IOException {
         this.target = target;
-        this.server = new ServerSocket(0, 128, at);
+        this.server = new ServerSocket(port, 128, at);
         threads.execute(this::accept);
     }
 
     /** A forwarder on any free port of 127.0.0.1. */
     public static FaultProxy before(InetSocketAddress target) throws IOException {
-        return new FaultProxy(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), target);
+        return back(0, target);
+    }
+
+    /** A forwarder on that port of 127.0.0.1, for one that was closed and comes back. */
+    public static FaultProxy back(int port, InetSocketAddress target) throws IOException {
+        return new FaultProxy(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port, target);
     }
 
     /** A forwarder on any free port of that address, such as {@code ::1}. */
     public static FaultProxy at(InetAddress address, InetSocketAddress target) throws IOException {
-        return new FaultProxy(address, target);
+        return new FaultProxy(address, 0, target);
     }
 
     /** A port of 127.0.0.1 on which nobody listens: every connection is refused. */

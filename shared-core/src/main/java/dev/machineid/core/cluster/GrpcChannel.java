@@ -5,14 +5,18 @@ import com.google.protobuf.Parser;
 import dev.machineid.core.request.ClusterAddress;
 import dev.machineid.core.request.ConnectionUpgrades;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import okhttp3.Call;
 import okhttp3.Callback;
 import okhttp3.Connection;
 import okhttp3.EventListener;
 import okhttp3.HttpUrl;
+import okhttp3.OkHttpClient;
 import okhttp3.Request;
 import okhttp3.RequestBody;
 import okhttp3.Response;
@@ -25,19 +29,31 @@ import org.jspecify.annotations.Nullable;
  * and the others start the moment it stands, so that they all travel in one flight.
  */
 public final class GrpcChannel {
+    private static final int MOST_WAITING = 4096;
+
     private final ClusterAddress address;
     private final HttpUrl base;
     private final Deadline deadline;
     private final RoutedClient routed;
     private final AtomicBoolean first = new AtomicBoolean(true);
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
+    private final ReentrantLock opening = new ReentrantLock();
 
     GrpcChannel(Network network, Network.Link link, String authority) {
-        this(network, link, authority, new Passage(link.address(), null, ConnectionUpgrades.NEVER), false);
+        this(
+                network,
+                link,
+                authority,
+                new Passage(link.address(), null, ConnectionUpgrades.NEVER),
+                false,
+                Duration.ZERO);
     }
 
-    /** @param pings whether an upgraded connection is kept alive by the server */
-    GrpcChannel(Network network, Network.Link link, String authority, Passage passage, boolean pings) {
+    /**
+     * @param pings whether an upgraded connection is kept alive by the server
+     * @param watch how often a connection that is used is asked whether it still stands; zero for never
+     */
+    GrpcChannel(Network network, Network.Link link, String authority, Passage passage, boolean pings, Duration watch) {
         this.address = link.address();
         this.base = new HttpUrl.Builder()
                 .scheme("https")
@@ -56,7 +72,14 @@ public final class GrpcChannel {
                         connected.complete(null);
                     }
                 },
-                client -> client);
+                client -> watch.isZero() ? client : watched(client, watch));
+    }
+
+    private static OkHttpClient watched(OkHttpClient common, Duration watch) {
+        // Counted are calls that wait for the head of their answer, which for a session is the way to its node.
+        common.dispatcher().setMaxRequests(MOST_WAITING);
+        common.dispatcher().setMaxRequestsPerHost(MOST_WAITING);
+        return common.newBuilder().pingInterval(watch).build();
     }
 
     public ClusterAddress address() {
@@ -131,22 +154,45 @@ public final class GrpcChannel {
     /** Opens a two-way stream whose first message travels with the request. */
     public <Q extends MessageLite, R> GrpcStream<Q, R> open(String path, Q firstMessage, Parser<R> parser)
             throws IOException {
-        return open(path, firstMessage, parser, true);
+        return open(path, firstMessage, parser, true, deadline);
     }
 
     /** The same for a stream that carries a session: the deadline ends only its opening. */
     public <Q extends MessageLite, R> GrpcStream<Q, R> openSession(String path, Q firstMessage, Parser<R> parser)
             throws IOException {
-        return open(path, firstMessage, parser, false);
+        return openSession(path, firstMessage, parser, deadline);
+    }
+
+    /**
+     * The same with another limit for its opening. Of several sessions opened together one makes the connection, the others
+     * wait for it; waiting for each other costs them nothing where it stands.
+     */
+    public <Q extends MessageLite, R> GrpcStream<Q, R> openSession(
+            String path, Q firstMessage, Parser<R> parser, Deadline limit) throws IOException {
+        first.set(false);
+        try {
+            if (!opening.tryLock(limit.remaining().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new InterruptedIOException("other sessions wait for the connection too");
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for the connection");
+        }
+        try {
+            return open(path, firstMessage, parser, false, limit);
+        } finally {
+            opening.unlock();
+        }
     }
 
     /** Opens a two-way stream in which the server speaks first. */
     public <Q extends MessageLite, R> GrpcStream<Q, R> openSilent(String path, Parser<R> parser) throws IOException {
-        return open(path, null, parser, true);
+        return open(path, null, parser, true, deadline);
     }
 
     private <Q extends MessageLite, R> GrpcStream<Q, R> open(
-            String path, @Nullable Q firstMessage, Parser<R> parser, boolean bounded) throws IOException {
+            String path, @Nullable Q firstMessage, Parser<R> parser, boolean bounded, Deadline limit)
+            throws IOException {
         first.set(false);
         while (true) {
             RoutedClient.Made made = routed.get();
@@ -155,7 +201,7 @@ public final class GrpcChannel {
                         body -> bounded ? bounded(made, path, body) : call(made, path, body),
                         firstMessage,
                         parser,
-                        deadline);
+                        limit);
             } catch (IOException failure) {
                 if (!routed.again(failure, made)) {
                     connected.complete(null);

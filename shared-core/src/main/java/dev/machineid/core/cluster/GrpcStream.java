@@ -139,9 +139,21 @@ public final class GrpcStream<Q extends MessageLite, R> implements AutoCloseable
         sink.close();
     }
 
+    /** Ends the stream for whoever sends or receives on it, from any thread. */
+    public void cancel() {
+        call.cancel();
+    }
+
+    /** Ends it and lets go of its place on the connection; when nobody sends or receives any more. */
     @Override
     public void close() {
         call.cancel();
+        try {
+            sink.close();
+        } catch (IOException cancelled) {
+            // as it should be; a sink that stays open keeps the connection in use for ever
+        }
+        var unused = response.thenAccept(Response::close);
     }
 
     private static <T> T await(CompletableFuture<T> future) throws IOException {

@@ -31,6 +31,8 @@ public final class TlsRouting {
     /** A server's certificate is on its way already where somebody waits for it. */
     private static final Duration FOR_A_CERTIFICATE = Duration.ofSeconds(5);
 
+    private static final List<String> SSH_TRANSPORT = List.of("teleport-proxy-ssh-grpc", "h2");
+
     private final Network network;
     private final ClusterAddress address;
     private final boolean direct;
@@ -119,7 +121,7 @@ public final class TlsRouting {
     /** The auth server's gRPC services without an identity. */
     public GrpcChannel authJoining(String clusterName, X509ExtendedTrustManager hostAuthorities) {
         Network.Link link = new Network.Link(address, alpn(clusterName, "h2"), true, cluster(hostAuthorities), null);
-        return new GrpcChannel(network, link, AUTHORITY, passage, false);
+        return new GrpcChannel(network, link, AUTHORITY, passage, false, Duration.ZERO);
     }
 
     /**
@@ -133,7 +135,12 @@ public final class TlsRouting {
 
     /** The proxy's SSH transport service, as the identity. */
     public GrpcChannel sshTransport(ClientIdentity identity) {
-        return channel(List.of("teleport-proxy-ssh-grpc", "h2"), CompletableFuture.completedFuture(identity));
+        return channel(SSH_TRANSPORT, CompletableFuture.completedFuture(identity));
+    }
+
+    /** The same for many sessions over a long time: one connection, watched, and made anew for the next one when it broke. */
+    public GrpcChannel sshTransport(ClientIdentity identity, Duration watch) {
+        return channel(SSH_TRANSPORT, CompletableFuture.completedFuture(identity), watch);
     }
 
     /**
@@ -159,9 +166,13 @@ public final class TlsRouting {
     }
 
     private GrpcChannel channel(List<String> alpn, CompletableFuture<ClientIdentity> identity) {
+        return channel(alpn, identity, Duration.ZERO);
+    }
+
+    private GrpcChannel channel(List<String> alpn, CompletableFuture<ClientIdentity> identity, Duration watch) {
         AwaitedTrust trust = new AwaitedTrust(identity.thenApply(ClientIdentity::servers), passage::straight);
         Network.Link link = new Network.Link(address, alpn, true, trust, new ClientCertificate(identity));
-        return new GrpcChannel(network, link, AUTHORITY, passage, true);
+        return new GrpcChannel(network, link, AUTHORITY, passage, true, watch);
     }
 
     private AwaitedTrust cluster(X509ExtendedTrustManager hostAuthorities) {

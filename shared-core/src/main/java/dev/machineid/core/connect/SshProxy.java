@@ -1,31 +1,11 @@
 package dev.machineid.core.connect;
 
-import com.google.protobuf.ByteString;
 import dev.machineid.core.cluster.GrpcChannel;
-import dev.machineid.core.cluster.GrpcStatusException;
-import dev.machineid.core.cluster.GrpcStream;
-import dev.machineid.core.report.DeniedException;
-import dev.machineid.core.report.ErrorCode;
-import dev.machineid.core.report.MachineIdException;
-import dev.machineid.core.wire.transport.Frame;
-import dev.machineid.core.wire.transport.ProxySSHRequest;
-import dev.machineid.core.wire.transport.ProxySSHResponse;
-import dev.machineid.core.wire.transport.TargetHost;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.util.List;
 
-/**
- * Carries one SSH connection to a node through the proxy's transport service: what an ssh_config's ProxyCommand does.
- *
- * <p>The target and the client's first bytes travel in one flight; nothing is read from the server before.
- */
+/** Carries one SSH connection to a node over a pair of streams: what an ssh_config's ProxyCommand does. */
 public final class SshProxy {
-    private static final String PATH = "/teleport.transport.v1.TransportService/ProxySSH";
-    private static final int MAX_FRAME = 16 * 1024;
-    private static final int PERMISSION_DENIED = 7;
-
     private final GrpcChannel transport;
     private final SshTarget target;
 
@@ -36,66 +16,14 @@ public final class SshProxy {
 
     /** Copies both ways until the node or the client is done. */
     public void run(InputStream fromClient, OutputStream toClient) {
-        ProxySSHRequest first = ProxySSHRequest.newBuilder()
-                .setDialTarget(
-                        TargetHost.newBuilder().setHostPort(target.dial()).setCluster(target.cluster()))
-                .build();
-        try (GrpcStream<ProxySSHRequest, ProxySSHResponse> stream =
-                transport.openSession(PATH, first, ProxySSHResponse.parser())) {
-            Thread sender = new Thread(() -> send(fromClient, stream), "ssh-client-to-node");
+        SshSession session = SshSession.open(transport, target, transport.deadline());
+        try {
+            Thread sender = new Thread(() -> session.send(fromClient), "ssh-client-to-node");
             sender.setDaemon(true);
             sender.start();
-            receive(stream, toClient);
-        } catch (GrpcStatusException status) {
-            throw refused(status);
-        } catch (IOException broken) {
-            throw transport.explain(broken);
+            session.receive(toClient);
+        } finally {
+            session.cancel(); // the sender may still wait for its client; the process ends with it
         }
-    }
-
-    private static void send(InputStream fromClient, GrpcStream<ProxySSHRequest, ProxySSHResponse> stream) {
-        byte[] buffer = new byte[MAX_FRAME];
-        try {
-            for (int read = fromClient.read(buffer); read >= 0; read = fromClient.read(buffer)) {
-                stream.send(ProxySSHRequest.newBuilder()
-                        .setSsh(Frame.newBuilder().setPayload(ByteString.copyFrom(buffer, 0, read)))
-                        .build());
-            }
-            stream.endSending();
-        } catch (IOException ended) {
-            // The receiving side finds out why the stream ended and says so.
-        }
-    }
-
-    private static void receive(GrpcStream<ProxySSHRequest, ProxySSHResponse> stream, OutputStream toClient)
-            throws IOException {
-        for (ProxySSHResponse answer = stream.receive(); answer != null; answer = stream.receive()) {
-            if (answer.hasSsh()) {
-                answer.getSsh().getPayload().writeTo(toClient);
-                toClient.flush();
-            }
-        }
-    }
-
-    private MachineIdException refused(GrpcStatusException status) {
-        List<String> details = List.of("the server said: " + status.words());
-        String node = target.node() + " in cluster " + target.cluster();
-        if (status.words().contains("not found in inventory") || status.words().contains("not found")) {
-            return new DeniedException(
-                    ErrorCode.TARGET_NOT_FOUND,
-                    "the cluster has no node " + node + ", or these credentials may not see it",
-                    details,
-                    "list the nodes with: tctl nodes ls; use the name in the first column",
-                    status);
-        }
-        if (status.status() == PERMISSION_DENIED) {
-            return new DeniedException(
-                    ErrorCode.ACCESS_DENIED,
-                    "the cluster does not let these credentials connect to " + node,
-                    details,
-                    "check that a role of the bot allows the node's labels, and that the credentials have not expired",
-                    status);
-        }
-        return transport.explain(status);
     }
 }

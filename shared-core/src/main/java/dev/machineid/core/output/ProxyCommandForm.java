@@ -55,6 +55,31 @@ public sealed interface ProxyCommandForm {
         }
     }
 
+    /**
+     * The multiplexer's socket, by the {@code ssh} that is there anyway; where nobody listens, our own program.
+     *
+     * <p>ssh ends with 255 where it finds no multiplexer, and then the client's first bytes are still unread.
+     *
+     * @param socket absolute path, the same for every generation
+     * @param without what connects when the multiplexer is not there
+     */
+    record Multiplexer(Path socket, Program without) implements ProxyCommandForm {
+        @Override
+        public String command(Place place, String cluster) {
+            String script = "if [ -S \"$1\" ]; then ssh -F /dev/null -O proxy -S \"$2\" -- multiplexer \"$3|" + cluster
+                    + "\"; c=$?; [ $c -eq 255 ] || exit $c; fi; shift 3; exec \"$@\"";
+            String path = Quoting.slashes(socket);
+            return "sh -c " + Quoting.percent(Quoting.shell(script)) + " sh "
+                    + Quoting.percent(Quoting.shell(List.of(path, Quoting.percent(path)))) + " '%h:%p' "
+                    + without.command(place, cluster);
+        }
+
+        @Override
+        public Optional<String> innerConfig(Place place) {
+            return Optional.empty();
+        }
+    }
+
     /** {@code openssl s_client} and a second {@code ssh}, for places without Java: POSIX shell, OpenSSL 1.1 or newer. */
     record OpenSsl() implements ProxyCommandForm {
         @Override

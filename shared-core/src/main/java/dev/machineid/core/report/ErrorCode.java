@@ -97,6 +97,7 @@ public enum ErrorCode {
     CREDENTIALS_EXPIRED(1607, "the credentials have expired"),
 
     COMMAND_NOT_STARTED(1701, "the command could not be started"),
+    SOCKET_UNAVAILABLE(1710, "the ssh multiplexer's socket cannot be made"),
     TUNNEL_NOT_OPENED(1720, "the loopback port cannot be had"),
 
     TOOLKIT_UNAVAILABLE(1901, "the toolkit of GitHub could not be loaded"),

@@ -12,7 +12,7 @@ public enum OutputKind {
     /** One combined identity file, for tsh, tctl, Terraform and the API clients. */
     IDENTITY("identity", Naming.NONE, "identity", ""),
     /** Key, certificate, known_hosts and ssh_config; the name is a leaf cluster's. */
-    SSH("ssh", Naming.OPTIONAL, "ssh or ssh:LEAF, with proxy-command=program or openssl", "proxy-command"),
+    SSH("ssh", Naming.OPTIONAL, "ssh or ssh:LEAF, with proxy-command=program, openssl or multiplexer", "proxy-command"),
     /** A kubeconfig; the name is the Kubernetes cluster's. */
     KUBERNETES("kubernetes", Naming.REQUIRED, "kubernetes:NAME", ""),
     /** A database client's certificate; the name is the database service's. */

@@ -34,10 +34,13 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
     /** Any free port. */
     public static final String ANY_PORT = "auto";
 
+    /** By a process that holds one connection for every ssh of the job. */
+    public static final String MULTIPLEXER = "multiplexer";
+
     private static final Set<String> FORMATS = Set.of("tls", "mongo", "cockroach");
     private static final Pattern LOOPBACK_PORT = Pattern.compile(
             "auto|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]");
-    private static final Set<String> PROXY_COMMANDS = Set.of("program", "openssl");
+    private static final Set<String> PROXY_COMMANDS = Set.of("program", "openssl", MULTIPLEXER);
 
     public OutputSpec {
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
@@ -62,6 +65,21 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
     /** An output without settings; an empty name means none. */
     public static OutputSpec of(OutputKind kind, String name) {
         return new OutputSpec(kind, name.isEmpty() ? Optional.empty() : Optional.of(name), Map.of());
+    }
+
+    /** The same, with ssh's way through the proxy by the multiplexer unless it says one. */
+    OutputSpec multiplexed() {
+        if (kind != OutputKind.SSH || settings.containsKey(PROXY_COMMAND)) {
+            return this;
+        }
+        Map<String, String> more = new LinkedHashMap<>(settings);
+        more.put(PROXY_COMMAND, MULTIPLEXER);
+        return new OutputSpec(kind, name, more);
+    }
+
+    /** Whether the job's ssh goes through the multiplexer. */
+    public boolean isMultiplexed() {
+        return MULTIPLEXER.equals(settings.get(PROXY_COMMAND));
     }
 
     /**

@@ -56,7 +56,7 @@ public final class RequestReader {
         String token = token(values, problems, warnings);
         Optional<TimeToLive> ttl = values.parsed("ttl", TimeToLive::parse);
         List<OutputSpec> outputs = outputs(values);
-        oneProxyCommand(outputs, problems);
+        oneProxyCommand(outputs, values.flag("ssh-multiplexer"), problems);
         eachOnce(outputs, problems);
         List<String> roles = roles(values, "roles");
         Guards guards = new Guards(
@@ -185,6 +185,10 @@ public final class RequestReader {
     private List<OutputSpec> outputs(OptionValues values) {
         List<OutputSpec> shorts = new ArrayList<>();
         flagged(values, OutputKind.SSH).ifPresent(shorts::add);
+        boolean multiplexed = values.flag("ssh-multiplexer");
+        if (multiplexed && shorts.isEmpty() && !values.has("outputs")) {
+            shorts.add(OutputSpec.of(OutputKind.SSH, ""));
+        }
         named(values, OutputKind.KUBERNETES).ifPresent(shorts::add);
         named(values, OutputKind.APPLICATION).ifPresent(shorts::add);
         flagged(values, OutputKind.TERRAFORM).ifPresent(shorts::add);
@@ -193,7 +197,13 @@ public final class RequestReader {
             outputs.addAll(values.items("outputs", ListText.OUTPUTS, this::output));
         }
         outputs.addAll(shorts);
-        return List.copyOf(outputs);
+        if (!multiplexed) {
+            return List.copyOf(outputs);
+        }
+        if (outputs.stream().noneMatch(output -> output.kind() == OutputKind.SSH)) {
+            outputs.add(OutputSpec.of(OutputKind.SSH, ""));
+        }
+        return outputs.stream().map(OutputSpec::multiplexed).distinct().toList();
     }
 
     private Optional<OutputSpec> flagged(OptionValues values, OutputKind kind) {
@@ -210,13 +220,20 @@ public final class RequestReader {
     }
 
     /** One login writes one ssh_config, so its ssh outputs cannot want two ways through the proxy. */
-    private static void oneProxyCommand(List<OutputSpec> outputs, Problems problems) {
+    private static void oneProxyCommand(List<OutputSpec> outputs, boolean multiplexed, Problems problems) {
         long ways = outputs.stream()
                 .filter(output -> output.kind() == OutputKind.SSH)
                 .map(output -> output.settings().getOrDefault(OutputSpec.PROXY_COMMAND, "program"))
                 .distinct()
                 .count();
-        if (ways > 1) {
+        if (multiplexed
+                && outputs.stream().anyMatch(output -> output.kind() == OutputKind.SSH && !output.isMultiplexed())) {
+            problems.add(
+                    ErrorCode.CONFLICTING_OPTIONS,
+                    "ssh-multiplexer",
+                    "an ssh output names another proxy-command",
+                    "leave proxy-command out, or ssh-multiplexer");
+        } else if (ways > 1) {
             problems.add(
                     ErrorCode.CONFLICTING_OPTIONS,
                     "outputs",

@@ -95,6 +95,16 @@ public final class Generations {
         }
     }
 
+    /** The directory that a generation's path belongs to. */
+    public static Path directoryOf(Path generation) {
+        Path folder = generation.getParent();
+        Path directory = folder == null ? null : folder.getParent();
+        if (directory == null) {
+            throw new IllegalArgumentException("not a generation's path");
+        }
+        return directory;
+    }
+
     private static boolean symbolicLink(Path link, String target) throws IOException {
         try {
             Files.createSymbolicLink(link, Path.of(target));

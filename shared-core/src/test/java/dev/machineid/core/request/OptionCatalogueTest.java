@@ -36,6 +36,7 @@ class OptionCatalogueTest {
                         "azure-client-id",
                         "outputs",
                         "ssh",
+                        "ssh-multiplexer",
                         "kubernetes",
                         "application",
                         "terraform",
