@@ -141,14 +141,22 @@ public final class Tunnel implements AutoCloseable {
         IOException cause = null;
         try {
             copy(far, near, received);
-            end(near);
         } catch (IOException broken) {
             cause = broken;
-            quietly(near);
         }
+        // Before the near side learns of it, and ends too.
         if (received.get() == 0 && !ended.get() && !listener.isClosed()) {
             failed.accept(refused(cause));
         }
+        try {
+            if (cause == null) {
+                end(near);
+                return;
+            }
+        } catch (IOException broken) {
+            // it is gone
+        }
+        quietly(near);
     }
 
     private static DeniedException refused(@org.jspecify.annotations.Nullable IOException cause) {
