@@ -66,9 +66,9 @@ class CatalogueFormsTest {
         String help = Wording.help(auth, platform);
 
         assertThat(help)
-                .startsWith("Direct auth address")
-                .endsWith("needs " + name(platform).apply(option("ca-pins")) + " or "
-                        + name(platform).apply(option("ca-file")) + ".");
+                .startsWith("Auth server to join at")
+                .contains("needs " + name(platform).apply(option("ca-pins")) + " or "
+                        + name(platform).apply(option("ca-file")) + ";");
         assertThat(Casing.text("a read-only join-method", Platform.JENKINS)).isEqualTo("a read-only joinMethod");
     }
 

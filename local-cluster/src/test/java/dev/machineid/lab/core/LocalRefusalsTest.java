@@ -80,12 +80,12 @@ class LocalRefusalsTest extends RefusingLabs {
     }
 
     @Test
-    void authServer_itsOwnAddress_isNotAvailable() throws Exception {
+    void authServer_isTheProxysAddress_isToldFromTheCluster() throws Exception {
         FakeJob job = gitlab(false, "deploy-gitlab", shape());
         job.options.remove("proxy");
         job.option("auth-server", NEW.cluster().proxy());
 
-        refusedWithoutAJoin(job, false, ErrorCode.INVALID_VALUE);
+        refusedWithoutAJoin(job, false, ErrorCode.TLS_ENDED_ON_THE_WAY);
     }
 
     @ParameterizedTest
