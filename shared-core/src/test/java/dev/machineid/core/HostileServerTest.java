@@ -220,8 +220,10 @@ class HostileServerTest {
 
         assertThat(failure(gitlab())).isInstanceOf(DeniedException.class);
 
-        assertThat(job.waits).containsExactly(Duration.ofSeconds(7), Duration.ofSeconds(7));
-        assertThat(job.said).anySatisfy(line -> assertThat(line).contains("MID-1407", "7000 ms"));
+        assertThat(job.waits)
+                .hasSize(2)
+                .allSatisfy(wait -> assertThat(wait).isBetween(Duration.ofSeconds(7), Duration.ofSeconds(8)));
+        assertThat(job.said).anySatisfy(line -> assertThat(line).contains("MID-1407"));
     }
 
     @Test
@@ -240,7 +242,9 @@ class HostileServerTest {
 
         assertThat(failure(gitlab()).code()).isEqualTo(ErrorCode.BOT_MISSING);
 
-        assertThat(job.waits).containsExactly(Duration.ofSeconds(9));
+        assertThat(job.waits)
+                .singleElement()
+                .satisfies(wait -> assertThat(wait).isBetween(Duration.ofSeconds(9), Duration.ofMillis(9500)));
     }
 
     @Test
@@ -261,7 +265,12 @@ class HostileServerTest {
         answers.put(FIND, () -> answer(429, "{}", "Retry-After", text));
 
         assertThat(((FaultException) failure(gitlab())).retryAfter()).isEmpty();
-        assertThat(asked(FIND)).isEqualTo(5);
+        assertThat(asked(FIND)).isEqualTo(job.waits.size() + 1).isGreaterThan(2);
+        assertThat(waited()).isLessThan(Duration.ofSeconds(30));
+    }
+
+    private Duration waited() {
+        return job.waits.stream().reduce(Duration.ZERO, Duration::plus);
     }
 
     /** The HTTP client would repeat these by itself. */
@@ -293,9 +302,9 @@ class HostileServerTest {
 
         assertThat(failure(gitlab()).code()).isEqualTo(ErrorCode.RATE_LIMITED);
 
-        assertThat(asked(JOIN_SERVICE)).isEqualTo(5);
+        assertThat(asked(JOIN_SERVICE)).isEqualTo(job.waits.size() + 1).isGreaterThan(2);
         assertThat(asked(JOIN)).isZero();
-        assertThat(job.waits).hasSize(4);
+        assertThat(waited()).isLessThan(Duration.ofSeconds(30));
     }
 
     @ParameterizedTest
