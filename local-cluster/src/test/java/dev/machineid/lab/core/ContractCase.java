@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param token the join token's name; empty where only a secret says it
  * @param edits what is other than in a good join: {@code aud=}, {@code iss=}, {@code exp=} and {@code nbf=} (seconds from now),
  *     {@code claim.NAME=}, {@code no.NAME}, {@code key=other}, {@code clock=} (our clock's error in seconds), {@code roles=},
- *     {@code secret=}, {@code twice}
+ *     {@code secret=}, {@code twice}, {@code kept} (in a state directory), {@code arn=}
  * @param joins how many joins reach the cluster
  * @param onNew {@code joins} or the code of the refusal, where the cluster has the join service of 18
  * @param onOlder the same for older clusters

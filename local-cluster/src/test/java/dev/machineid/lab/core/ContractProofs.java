@@ -1,6 +1,8 @@
 package dev.machineid.lab.core;
 
 import dev.machineid.core.secret.Secret;
+import dev.machineid.lab.LabCluster;
+import dev.machineid.lab.issuer.CloudEndpoint;
 import dev.machineid.lab.issuer.Issuer;
 import dev.machineid.lab.issuer.RunShapes;
 import dev.machineid.lab.issuer.Shapes;
@@ -10,21 +12,42 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Where the id token of a row comes from. */
 interface ContractProofs {
     Secret mint(ContractCase row) throws IOException, InterruptedException;
 
-    /** The local issuer's, with the platform's shape. */
-    static ContractProofs of(Issuer issuer, String cluster) {
-        return row -> {
-            TokenShape shape = shape(row.method(), cluster);
-            for (String edit : row.ofTheProof()) {
-                shape = edited(shape, edit);
+    /** The variables of a machine in a cloud; where nothing stands in for one, those of this machine. */
+    default Map<String, String> machine(ContractCase row) {
+        return System.getenv();
+    }
+
+    /** The local issuer's, with the platform's shape, and the local cluster's clouds. */
+    static ContractProofs of(LabCluster cluster) {
+        return new ContractProofs() {
+            @Override
+            public Secret mint(ContractCase row) {
+                TokenShape shape = shape(row.method(), cluster.root().cluster());
+                for (String edit : row.ofTheProof()) {
+                    shape = edited(shape, edit);
+                }
+                boolean stranger = row.edit("key").isPresent();
+                return (stranger ? Issuer.create(Clock.systemUTC()) : cluster.issuer()).mint(shape);
             }
-            boolean stranger = row.edit("key").isPresent();
-            return (stranger ? Issuer.create(Clock.systemUTC()) : issuer).mint(shape);
+
+            @Override
+            public Map<String, String> machine(ContractCase row) {
+                return switch (row.method()) {
+                    case "iam" ->
+                        cluster.aws()
+                                .session(row.edit("arn").orElse(CloudEndpoint.ARN))
+                                .environment();
+                    case "gcp" -> cluster.clouds().google();
+                    default -> cluster.clouds().azure();
+                };
+            }
         };
     }
 

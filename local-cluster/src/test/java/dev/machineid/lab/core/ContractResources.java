@@ -74,6 +74,9 @@ final class ContractResources {
             case "bitbucket" -> RunTokens.bitbucket(name);
             case "terraform_cloud" -> RunTokens.terraformCloud(name);
             case "env0" -> RunTokens.env0(name);
+            case "iam" -> LabToken.iam(name);
+            case "gcp" -> LabToken.gcp(name);
+            case "azure" -> LabToken.azure(name);
             case "generic_oidc" ->
                 LabToken.genericOidc(name, String.valueOf(block.get("issuer")), String.valueOf(block.get("audience")))
                         .mustMatch(texts(map(block.get("must_match_fields"))));
@@ -92,7 +95,11 @@ final class ContractResources {
 
     private static Map<String, String> texts(Map<?, ?> map) {
         return map.entrySet().stream()
-                .collect(Collectors.toMap(
-                        entry -> String.valueOf(entry.getKey()), entry -> String.valueOf(entry.getValue())));
+                .collect(Collectors.toMap(entry -> String.valueOf(entry.getKey()), entry -> one(entry.getValue())));
+    }
+
+    /** A list's only value; the local cluster holds one value in each field of a rule. */
+    private static String one(@org.jspecify.annotations.Nullable Object value) {
+        return value instanceof List<?> list && list.size() == 1 ? String.valueOf(list.get(0)) : String.valueOf(value);
     }
 }

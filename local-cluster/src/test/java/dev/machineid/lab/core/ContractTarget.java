@@ -48,7 +48,7 @@ record ContractTarget(
             job.option("token", row.token());
         }
         row.edit("roles").ifPresent(roles -> job.option("roles", roles));
-        present(row, job);
+        present(row, job, directory);
         Clock clock = Clock.offset(
                 Clock.systemUTC(),
                 Duration.ofSeconds(row.edit("clock").map(Long::valueOf).orElse(0L)));
@@ -60,12 +60,21 @@ record ContractTarget(
     }
 
     /** Gives the job its proof, in a place of our own where the method lets us name one. */
-    private void present(ContractCase row, FakeJob job) throws IOException, InterruptedException {
+    private void present(ContractCase row, FakeJob job, Path directory) throws IOException, InterruptedException {
         switch (row.method()) {
-            case "token" ->
+            case "token" -> {
                 job.option("secret-env", PROOF)
                         .variable(PROOF, row.edit("secret").orElseThrow());
+                if (row.edits().contains("kept")) {
+                    job.option("state-directory", directory.resolve("state").toString());
+                }
+            }
             case "github" -> job.onGitHub(proofs.mint(row));
+            case "iam", "gcp", "azure" -> proofs.machine(row).forEach(job::variable);
+            case "bound_keypair" ->
+                job.option("state-directory", directory.resolve("state").toString())
+                        .option("secret-env", PROOF)
+                        .variable(PROOF, row.edit("secret").orElseThrow());
             default ->
                 job.option("oidc-env", PROOF).variable(PROOF, proofs.mint(row).reveal());
         }

@@ -2,8 +2,10 @@ package dev.machineid.lab.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.machineid.core.secret.Secret;
 import dev.machineid.lab.LabCluster;
 import dev.machineid.lab.LabClusterExtension;
+import dev.machineid.lab.join.BoundKeypairToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,13 +32,15 @@ class ContractTest {
     Path directory;
 
     private static ContractTarget target(LabCluster cluster, boolean older) {
+        cluster.addToken(
+                BoundKeypairToken.registering("contract-bound-keypair", Secret.of("contract-registration-secret")));
         String name = cluster.root().cluster();
         return new ContractTarget(
                 name,
                 cluster.proxy(),
                 new String(cluster.webCaPem(), StandardCharsets.UTF_8),
                 older,
-                ContractProofs.of(cluster.issuer(), name),
+                ContractProofs.of(cluster),
                 cluster.counters()::joins,
                 time -> {});
     }
