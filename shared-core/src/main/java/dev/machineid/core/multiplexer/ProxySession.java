@@ -88,9 +88,10 @@ final class ProxySession {
             }
             case CLOSE -> {
                 channel(packet);
+                // Before the session ends by it: whoever has closed is told nothing more (RFC 4254, 5.3).
+                toClient.close();
                 relay.cancel();
                 fromClient.end();
-                toClient.close();
             }
             case REQUEST -> request(packet);
             default -> throw new IOException("a message of type " + type);

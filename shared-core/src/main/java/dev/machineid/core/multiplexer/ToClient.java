@@ -100,6 +100,11 @@ final class ToClient extends OutputStream {
 
     /** Ends the client's "command" with this code. */
     void exit(int code) {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+        }
         try {
             packets.write(Packets.Writer.ssh(EOF, 0).uint32(channel()));
             packets.write(Packets.Writer.ssh(REQUEST, 0)
