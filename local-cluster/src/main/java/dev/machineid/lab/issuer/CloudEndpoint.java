@@ -204,7 +204,7 @@ public final class CloudEndpoint extends Handler.Abstract {
         String client = query.getValue("client_id");
         if (!"true".equals(header(request, "Metadata"))
                 || !"https://management.azure.com/".equals(query.getValue("resource"))
-                || client != null && !client.equals(AZURE_CLIENT)) {
+                || (client != null && !client.equals(AZURE_CLIENT))) {
             return json(
                     response,
                     callback,

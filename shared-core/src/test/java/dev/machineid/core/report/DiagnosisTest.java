@@ -7,16 +7,16 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class DiagnosisTest {
-    private final MachineIdException REFUSED = new DeniedException(
+    private final MachineIdException refused = new DeniedException(
             ErrorCode.LOCKED, "the bot is | locked", List.of("the server said: no"), "ask [an](x) administrator", null);
 
     private final Diagnosis diagnosis = new Diagnosis(
             List.of(
                     Finding.ok("address", "proxy is 10.0.0.7"),
                     Finding.warning("clock", "70 s behind", "set the clock"),
-                    Finding.failed("join", REFUSED),
+                    Finding.failed("join", refused),
                     Finding.skipped("more", "not tried")),
-            Optional.of(REFUSED));
+            Optional.of(refused));
 
     @Test
     void text_hasColumnsFactsAndCounts() {
