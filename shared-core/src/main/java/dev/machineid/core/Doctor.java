@@ -166,19 +166,18 @@ public final class Doctor {
     }
 
     private static Finding version(ClusterInfo cluster) {
-        if (!cluster.tlsRouting()) {
-            return Finding.warning(
-                    "version",
-                    "Teleport " + cluster.serverVersion() + " without TLS routing",
-                    "the proxy's other ports must be reachable too; proxy_listener_mode: multiplex needs only one");
-        }
         int major = cluster.majorVersion().orElse(0);
         return major < OLDEST_TRIED
                 ? Finding.warning(
                         "version",
                         "Teleport " + cluster.serverVersion() + " is older than " + OLDEST_TRIED,
                         "what is documented was tried with " + OLDEST_TRIED + " and newer")
-                : Finding.ok("version", "Teleport " + cluster.serverVersion() + " with TLS routing: one port for all");
+                : Finding.ok(
+                        "version",
+                        "Teleport " + cluster.serverVersion()
+                                + (cluster.tlsRouting()
+                                        ? " with TLS routing"
+                                        : " without TLS routing, whose web port serves what is used here all the same"));
     }
 
     private static Finding clocks(Duration skew) {
