@@ -3,6 +3,7 @@ package dev.machineid.lab.join;
 import dev.machineid.lab.access.Refusal;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -38,7 +39,11 @@ final class AllowRules {
 
     private static boolean matches(JoinMethod method, String field, String wanted, Map<String, Object> claims) {
         String claim = method.claim(field).orElseThrow();
-        String expected = method == JoinMethod.KUBERNETES ? SERVICE_ACCOUNT + wanted : wanted;
+        String expected = switch (method) {
+            case KUBERNETES -> SERVICE_ACCOUNT + wanted;
+            case AZURE -> field.equals("resource_groups") ? wanted.toLowerCase(Locale.ROOT) : wanted;
+            default -> wanted;
+        };
         return texts(claims.get(claim)).stream()
                 .anyMatch(actual -> method.isGlob(field) ? glob(expected, actual) : expected.equals(actual));
     }

@@ -1,6 +1,7 @@
 package dev.machineid.lab.join;
 
 import dev.machineid.lab.access.Refusal;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,6 +23,7 @@ final class AzureFacts {
         if (!attested.isEmpty() && !attested.equals(found.group(1))) {
             throw Refusal.denied("subscription ID mismatch between attested data and access token");
         }
-        return Map.of("subscription", found.group(1), "resource_group", found.group(2));
+        return Map.of(
+                "subscription", found.group(1), "resource_group", found.group(2).toLowerCase(Locale.ROOT));
     }
 }

@@ -4,6 +4,7 @@ import dev.machineid.core.cluster.ClusterInfo;
 import dev.machineid.core.cluster.GrpcStatusException;
 import dev.machineid.core.cluster.ServerWords;
 import dev.machineid.core.cluster.WebRefusal;
+import dev.machineid.core.platform.Claims;
 import dev.machineid.core.platform.Proof;
 import dev.machineid.core.report.DeniedException;
 import dev.machineid.core.report.ErrorCode;
@@ -75,11 +76,14 @@ final class JoinFailures {
         if (proof instanceof Proof.AzureProof azure) {
             details.add("join method: azure; the claims of the managed identity's token:");
             azure.token().claims().safeSubset().forEach(line -> details.add("  " + line));
+            rules.ifPresent(file ->
+                    details.addAll(file.explain(azure.method(), azure.token().claims())));
         }
         if (proof instanceof Proof.IamProof iam) {
             details.add("join method: iam; AWS credentials from " + iam.from() + ", asked at " + iam.stsHost());
             details.add("their account and arn, which the rules aws_account and aws_arn match, are printed by:"
                     + " aws sts get-caller-identity");
+            rules.ifPresent(file -> details.addAll(file.explain(iam.method(), Claims.none())));
         }
         clocks.ifPresent(difference -> details.add(difference.words()));
         if (code == ErrorCode.JOIN_TOKEN_EXPIRED) {
@@ -119,7 +123,9 @@ final class JoinFailures {
         }
         Optional<String> remedy = proof instanceof Proof.IdTokenProof token
                 ? rules.get().remedy(token.method(), token.token().claims())
-                : Optional.empty();
+                : proof instanceof Proof.AzureProof azure
+                        ? rules.get().remedy(azure.method(), azure.token().claims())
+                        : Optional.empty();
         return remedy.map(what -> "if this job may join: with " + edit + ", " + what + "; if not, run the job that the"
                         + " rule means; " + rule)
                 .orElse("change the join token or the job so that every field of one rule fits; " + rule);

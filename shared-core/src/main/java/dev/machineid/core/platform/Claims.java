@@ -130,6 +130,9 @@ public final class Claims {
             "tid",
             "xms_mirid",
             "xms_az_rid",
+            "location",
+            "subscription",
+            "resource_group",
             // Buildkite
             "organization_slug",
             "pipeline_slug",
@@ -156,9 +159,19 @@ public final class Claims {
 
     /** The same and one more claim, in place of one of that name. */
     public Claims with(String name, String value) {
+        return with(name, List.of(value));
+    }
+
+    /** The same with a claim of several values. */
+    public Claims with(String name, List<String> several) {
         Map<String, List<String>> more = new LinkedHashMap<>(values);
-        more.put(name, List.of(value));
+        more.put(name, List.copyOf(several));
         return new Claims(more);
+    }
+
+    /** Of a job that shows no token. */
+    public static Claims none() {
+        return new Claims(Map.of());
     }
 
     public Optional<String> issuer() {

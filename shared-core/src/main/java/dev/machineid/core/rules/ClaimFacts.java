@@ -16,7 +16,6 @@ final class ClaimFacts {
     private static final Pattern GITHUB_SERVER = Pattern.compile("https://([^/]+)/_services/token");
     private static final Pattern IMMUTABLE = Pattern.compile("repo:[^/:@]+@[0-9]+/[^/:@]+@[0-9]+:.+", Pattern.DOTALL);
     private static final Pattern CIRCLECI_ISSUER = Pattern.compile("https://oidc\\.circleci\\.com/org/([^/]+)");
-    private static final Pattern GOOGLE_ACCOUNT = Pattern.compile("[^@]+@([^.]+)\\.iam\\.gserviceaccount\\.com");
     private static final Pattern AZURE_RESOURCE =
             Pattern.compile("/subscriptions/([^/]+)/resourcegroups/([^/]+)/.*", Pattern.CASE_INSENSITIVE);
     private static final Pattern ACCOUNT = Pattern.compile("system:serviceaccount:([^:]+):([^:]+)");
@@ -144,9 +143,7 @@ final class ClaimFacts {
     }
 
     private void gcp() {
-        Optional<String> own = claims.text("google/compute_engine/project_id");
-        Matcher account = GOOGLE_ACCOUNT.matcher(claims.text("email").orElse(""));
-        put(Fact.GCP_PROJECT, own.or(() -> account.matches() ? Optional.of(account.group(1)) : Optional.empty()));
+        put(Fact.GCP_PROJECT, CloudClaims.google(claims).text(CloudClaims.PROJECT));
         if (!facts.containsKey(Fact.GCP_PROJECT)) {
             throw lacking("google/compute_engine/project_id");
         }

@@ -129,6 +129,15 @@ record RuleTable(Map<String, String> claimByField, Set<String> globs, List<Issue
                                 "run_phase", TERRAFORM + "run_phase"),
                         Set.of(),
                         new IssuerField("hostname", "https://", "app.terraform.io", ""));
+            case GCP ->
+                known(
+                        Map.of(
+                                "project_ids", CloudClaims.PROJECT,
+                                "service_accounts", "email",
+                                "locations", CloudClaims.LOCATION),
+                        Set.of());
+            case AZURE ->
+                known(Map.of("subscription", CloudClaims.SUBSCRIPTION, "resource_groups", CloudClaims.GROUP), Set.of());
             case ENV0 -> known(ENV0_CLAIMS, Set.of(), new IssuerField("", "https://login.app.env0.com/", "", ""));
             default -> Optional.empty();
         };

@@ -10,6 +10,7 @@ import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -82,6 +83,10 @@ public final class TokenRules {
             lines.addAll(OidcRules.explain(block, claims));
             return titled(lines);
         }
+        if (method == JoinMethod.IAM) {
+            lines.addAll(wanted(block));
+            return titled(lines);
+        }
         Claims known = inParts(method, claims);
         RuleTable.of(method).map(all -> all.with(block)).ifPresent(table -> {
             issuer(table, wanted, block, known).ifPresent(lines::add);
@@ -125,9 +130,14 @@ public final class TokenRules {
         });
     }
 
-    /** Azure DevOps has some of what its rules name only inside of another claim. */
+    /** Some methods have what their rules name only inside of another claim. */
     private static Claims inParts(JoinMethod method, Claims claims) {
-        return method == JoinMethod.AZURE_DEVOPS ? AzureDevOpsSubject.inParts(claims) : claims;
+        return switch (method) {
+            case AZURE_DEVOPS -> AzureDevOpsSubject.inParts(claims);
+            case GCP -> CloudClaims.google(claims);
+            case AZURE -> CloudClaims.azure(claims);
+            default -> claims;
+        };
     }
 
     private List<String> titled(List<String> lines) {
@@ -173,6 +183,22 @@ public final class TokenRules {
                 .orElse(List.of(method + ".allow holds no rule, so that no job may join"));
     }
 
+    /** AWS credentials do not say whose they are, so each rule is shown as it stands. */
+    private static List<String> wanted(Map<String, Node> block) {
+        List<String> lines = new ArrayList<>();
+        List<Node> rules = allow(block);
+        for (int i = 0; i < rules.size(); i++) {
+            String fields = YamlNodes.entries(rules.get(i)).entrySet().stream()
+                    .map(field -> field.getKey() + " "
+                            + YamlNodes.texts(field.getValue()).stream()
+                                    .map(SafeText::quote)
+                                    .collect(Collectors.joining(" or ")))
+                    .collect(Collectors.joining(", "));
+            lines.add("iam.allow[" + i + "] wants " + fields);
+        }
+        return lines.isEmpty() ? List.of("iam.allow holds no rule, so that no job may join") : lines;
+    }
+
     private static Optional<Rule> best(RuleTable table, String method, Map<String, Node> block, Claims claims) {
         List<Node> allow = allow(block);
         List<Rule> rules = new ArrayList<>();
@@ -190,7 +216,9 @@ public final class TokenRules {
         List<RuleField> fields = new ArrayList<>();
         entries.forEach((name, node) -> {
             List<String> wanted = YamlNodes.texts(node).stream()
-                    .map(text -> name.equals("service_account") ? SERVICE_ACCOUNT + text : text)
+                    .map(text -> name.equals("service_account")
+                            ? SERVICE_ACCOUNT + text
+                            : name.equals("resource_groups") ? text.toLowerCase(Locale.ROOT) : text)
                     .toList();
             // The server leaves an empty field out of the comparison.
             if (!wanted.isEmpty()) {
