@@ -10,95 +10,19 @@ import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.secret.Secret;
 import dev.machineid.core.session.DirectoryLock;
 import dev.machineid.core.session.PrivateDirectory;
-import dev.machineid.core.session.Workspace;
 import dev.machineid.core.state.KeptState;
 import dev.machineid.core.state.StateDirectory;
-import dev.machineid.lab.LabCluster;
-import dev.machineid.lab.LabClusterExtension;
-import dev.machineid.lab.join.LabToken;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The join method {@code token} with a state directory: joined once, renewed from then on, counted by the cluster. */
-class KeptTokenTest {
-    private static final Workspace NONE = new Workspace(List.of(), false);
-    private static final Clock TIME = Clock.systemUTC();
-
-    @RegisterExtension
-    static final LabClusterExtension NEW =
-            new LabClusterExtension(builder -> builder.bot("kept", "ci").clock(TIME));
-
-    @RegisterExtension
-    static final LabClusterExtension OLD = new LabClusterExtension(
-            builder -> bots(builder).joinService(false).countRenewalsPerBot().clock(TIME));
-
-    private static dev.machineid.lab.LabBuilder bots(dev.machineid.lab.LabBuilder builder) {
-        for (int i = 0; i < 16; i++) {
-            builder.bot("kept-" + i, "ci");
-        }
-        return builder;
-    }
-
-    private static int used;
-
-    @TempDir
-    Path directory;
-
-    private static LabCluster cluster(boolean older) {
-        return (older ? OLD : NEW).cluster();
-    }
-
-    /** A job with a new secret of a bot that nobody used before. */
-    private FakeJob job(boolean older) throws IOException {
-        String secret = UUID.randomUUID().toString();
-        cluster(older).addToken(LabToken.secret(secret).bot(older ? "kept-" + used++ : "kept"));
-        return new FakeJob(cluster(older), directory)
-                .option("join-method", "token")
-                .option("state-directory", state().toString())
-                .option("secret-env", "JOIN_SECRET")
-                .variable("JOIN_SECRET", secret);
-    }
-
-    private Path state() {
-        return directory.resolve("state");
-    }
-
-    private KeptState kept() {
-        try (StateDirectory open = StateDirectory.open(state(), NONE)) {
-            return open.read().orElseThrow();
-        }
-    }
-
-    private void change(UnaryOperator<KeptState> how) {
-        try (StateDirectory open = StateDirectory.open(state(), NONE)) {
-            open.write(how.apply(open.read().orElseThrow()));
-        }
-    }
-
-    private long generation() {
-        return kept().identity().orElseThrow().says().generation().orElseThrow();
-    }
-
-    private static MachineIdException refused(FakeJob job) {
-        MachineIdException refusal = catchThrowableOfType(
-                MachineIdException.class, () -> job.login(TIME).close());
-        assertThat(refusal).as("a refusal").isNotNull();
-        return refusal;
-    }
-
+class KeptTokenTest extends KeptTokens {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void secondLogin_sameState_renewsInsteadOfJoining(boolean older) throws Exception {
@@ -221,106 +145,6 @@ class KeptTokenTest {
         assertThat(refusal.code()).isEqualTo(ErrorCode.STATE_EXPIRED);
         assertThat(refusal.advice()).contains("tctl tokens add").contains("more often");
         assertThat(NEW.cluster().counters().joins()).isEqualTo(requests);
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void interruptedRenewal_justNow_usesWhatIsThere(boolean older) throws Exception {
-        FakeJob job = job(older);
-        job.login(TIME).close();
-        change(state -> state.unfinished(Optional.of(TIME.instant())));
-        job.login(TIME).close();
-        assertThat(generation()).isOne();
-        assertThat(job.notices).anyMatch(text -> text.contains("interrupted just now"));
-        assertThat(job.warnings).isEmpty();
-    }
-
-    @Test
-    void interruptedRenewal_thatTheClusterNeverGot_isRepeated() throws Exception {
-        FakeJob job = job(true);
-        job.login(TIME).close();
-        change(state -> state.unfinished(Optional.of(TIME.instant().minusSeconds(60))));
-        job.login(TIME).close();
-        assertThat(generation()).isEqualTo(2);
-        assertThat(kept().unfinished()).isEmpty();
-        assertThat(job.warnings).isEmpty();
-    }
-
-    @ParameterizedTest
-    @ValueSource(booleans = {false, true})
-    void interruptedRenewal_thatTheClusterCounted_locksNobody(boolean older) throws Exception {
-        FakeJob job = job(older);
-        job.login(TIME).close();
-        KeptState before = kept();
-        job.login(TIME).close();
-        change(state -> before.unfinished(Optional.of(TIME.instant().minusSeconds(60))));
-
-        job.login(TIME).close();
-        job.login(TIME).close();
-        assertThat(job.warnings).hasSize(2).allMatch(text -> text.contains("MID-1124"));
-        assertThat(generation()).isOne();
-
-        Clock late = Clock.offset(TIME, Duration.ofHours(13));
-        MachineIdException refusal = catchThrowableOfType(
-                MachineIdException.class, () -> job.login(late).close());
-        assertThat(refusal.code()).isEqualTo(ErrorCode.RENEWAL_LOST);
-    }
-
-    @Test
-    void stateOfAnotherCluster_isRefused() throws Exception {
-        FakeJob job = job(false);
-        job.login(TIME).close();
-        change(state -> new KeptState(
-                state.method(),
-                "elsewhere",
-                state.origin(),
-                state.identity(),
-                state.unfinished(),
-                state.keyPairs(),
-                state.joinState()));
-        MachineIdException refusal = refused(job);
-        assertThat(refusal.code()).isEqualTo(ErrorCode.STATE_OF_ANOTHER);
-        assertThat(refusal.what()).contains("elsewhere").contains("lab-root");
-    }
-
-    @Test
-    void stateOfAnotherMethod_isRefused() throws Exception {
-        FakeJob job = job(false);
-        job.login(TIME).close();
-        job.option("join-method", "bound_keypair").option("token", "deploy");
-        assertThat(refused(job).code()).isEqualTo(ErrorCode.STATE_OF_ANOTHER);
-    }
-
-    @Test
-    void damagedState_isRefusedAndNotShown() throws Exception {
-        FakeJob job = job(false);
-        job.login(TIME).close();
-        Path file = state().resolve(StateDirectory.FILE);
-        String whole = Files.readString(file);
-        for (int cut : new int[] {0, 1, 20, whole.length() / 2, whole.length() - 1}) {
-            Files.writeString(file, whole.substring(0, cut));
-            MachineIdException refusal = refused(job);
-            assertThat(refusal.code()).as("cut at " + cut).isEqualTo(ErrorCode.STATE_UNREADABLE);
-            assertThat(refusal.render()).doesNotContain("PRIVATE KEY");
-        }
-        Files.writeString(file, whole);
-        job.login(TIME).close();
-        assertThat(generation()).isEqualTo(2);
-    }
-
-    @Test
-    void openStateDirectory_isRefused() throws Exception {
-        FakeJob job = job(false);
-        job.login(TIME).close();
-        Files.setPosixFilePermissions(state(), java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
-        assertThat(refused(job).code()).isEqualTo(ErrorCode.DIRECTORY_UNSAFE);
-    }
-
-    @Test
-    void stateInTheWorkspace_isRefused() throws Exception {
-        FakeJob job = job(false);
-        job.option("state-directory", job.workspace.resolve("state").toString());
-        assertThat(refused(job).code()).isEqualTo(ErrorCode.DIRECTORY_IN_WORKSPACE);
     }
 
     @Test

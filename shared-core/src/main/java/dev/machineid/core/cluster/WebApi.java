@@ -1,8 +1,5 @@
 package dev.machineid.core.cluster;
 
-import dev.machineid.core.report.DeniedException;
-import dev.machineid.core.report.ErrorCode;
-import dev.machineid.core.report.FaultException;
 import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.report.SafeText;
 import dev.machineid.core.request.ClusterAddress;
@@ -228,7 +225,7 @@ public final class WebApi {
 
     private byte[] success(Response response) throws IOException {
         if (response.isRedirect()) {
-            throw redirected(response.header("location"));
+            throw WebFailures.redirected(address, response.header("location"));
         }
         byte[] body = response.body().source().request(WebAnswer.MAX_BYTES + 1L)
                 ? tooLong()
@@ -252,35 +249,6 @@ public final class WebApi {
         }
     }
 
-    private MachineIdException redirected(@Nullable String location) {
-        return new DeniedException(
-                ErrorCode.REDIRECT_REFUSED,
-                address + " sent the request elsewhere",
-                List.of("location: " + SafeText.line(String.valueOf(location), ServerWords.SHOWN)),
-                "a login portal stands in front of the proxy, or the address is not a Teleport proxy; nothing was sent on",
-                null);
-    }
-
-    private FaultException notTeleport(String why, IOException cause) {
-        return new FaultException(
-                ErrorCode.NOT_TELEPORT,
-                address + " does not answer as a Teleport proxy",
-                List.of("cause: " + why),
-                "check the proxy address; it is the host and port of the cluster's web page",
-                cause,
-                cause instanceof WebRefusal refusal ? refusal.retryAfter() : null);
-    }
-
-    private FaultException slowDown(WebRefusal refusal) {
-        return new FaultException(
-                ErrorCode.RATE_LIMITED,
-                address + " asks to slow down",
-                List.of("the server said: " + refusal.words()),
-                "many jobs behind one address log in at once; spread them",
-                refusal,
-                refusal.retryAfter());
-    }
-
     private static Optional<Duration> skew(Headers headers, Clock clock) {
         return Optional.ofNullable(headers.get("date"))
                 .flatMap(HttpDate::parse)
@@ -291,13 +259,13 @@ public final class WebApi {
     /** What a failed connection means to the user; the next call gets a new one. */
     public MachineIdException explain(IOException failure) {
         if (failure instanceof WebRefusal refusal && refusal.isRateLimit()) {
-            return slowDown(refusal);
+            return WebFailures.slowDown(address, refusal);
         }
         // A connection whose end nobody has read yet counts as good, and would be taken for every further attempt.
         client.evict();
         if (failure instanceof WebAnswer.Unusable || failure instanceof WebRefusal) {
             String why = failure instanceof WebRefusal refusal ? "status " + refusal.status() : failure.getMessage();
-            return notTeleport(String.valueOf(why), failure);
+            return WebFailures.notTeleport(address, String.valueOf(why), failure);
         }
         return Failures.explain(failure, address);
     }
