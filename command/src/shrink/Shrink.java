@@ -34,7 +34,7 @@ final class Shrink {
     private static final Pattern VERSIONED = Pattern.compile("META-INF/versions/(\\d+)/(.+)");
     private static final Pattern LICENCE = Pattern.compile("META-INF/([^/]*(?:LICENSE|NOTICE|COPYING)[^/]*)");
     private static final String SUFFIX_LIST = "okhttp3/internal/publicsuffix/PublicSuffixDatabase";
-    private static final List<String> MODULES = List.of("java.base", "java.logging", "java.naming", "java.sql", "jdk.unsupported");
+    private static final List<String> MODULES = List.of("java.base", "java.logging", "java.naming", "java.sql", "jdk.httpserver", "jdk.unsupported");
 
     private static final Pattern ENGINE = Pattern.compile(".*[/\\\\]org[/\\\\]graalvm[/\\\\].*");
     private static final Pattern NOT_OF_ENGINE = Pattern.compile("(.*/)?module-info\\.class|META-INF/(MANIFEST\\.MF|maven/.*|resources/.*|native-image/.*|[^/]*\\.(SF|RSA|DSA))"

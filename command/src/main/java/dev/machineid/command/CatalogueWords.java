@@ -17,7 +17,7 @@ final class CatalogueWords {
             Set.of("export-env", "json", "renew", "allow-workspace", "dry-run", "rules");
 
     /** Words about what a login leaves behind. */
-    private static final Set<String> NOT_IN_DOCTOR = Set.of("export-env", "dry-run", "renew", "prefix");
+    private static final Set<String> NOT_IN_DOCTOR = Set.of("export-env", "dry-run", "renew", "prefix", "from-daemon");
 
     private CatalogueWords() {}
 
@@ -50,6 +50,25 @@ final class CatalogueWords {
                 "prefix");
         words.add(Word.own("from", "DIR", "the daemon's directory"));
         words.add(follow());
+        return words;
+    }
+
+    static List<Word> daemon() {
+        List<Word> words = some("config");
+        words.add(Word.own(
+                        "listen", "HOST:PORT", "where /livez, /readyz and /metrics are; none for nowhere, also in the file")
+                .preset(dev.machineid.command.daemon.Endpoints.DEFAULT));
+        words.add(Word.own("dry-run", "", "check the file and say what would be kept"));
+        words.addAll(some("debug"));
+        return words;
+    }
+
+    static List<Word> await() {
+        List<Word> words = some("directory", "prefix");
+        words.add(Word.own("valid-for", "DURATION", "how long they must live on")
+                .preset("0s"));
+        words.add(Word.own("timeout", "DURATION", "how long to wait").preset("60s"));
+        words.addAll(some("debug"));
         return words;
     }
 

@@ -23,6 +23,7 @@ final class Ending {
     private volatile boolean stopping;
     private volatile boolean ended;
     private volatile int code;
+    private volatile boolean answering;
     private @Nullable Process child;
 
     /** Work whose files must not stay if it is stopped. */
@@ -60,6 +61,11 @@ final class Ending {
         }
     }
 
+    /** From now on the work's own exit code is the process's, also where a signal ended it. */
+    void answers() {
+        answering = true;
+    }
+
     /** Whether there is no use in going on. */
     boolean stopping() {
         return stopping;
@@ -95,7 +101,7 @@ final class Ending {
         } catch (InterruptedException impatient) {
             Thread.currentThread().interrupt();
         }
-        if (ended && child().isPresent()) {
+        if (ended && (answering || child().isPresent())) {
             halt.accept(code);
         }
     }

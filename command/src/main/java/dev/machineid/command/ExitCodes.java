@@ -5,6 +5,8 @@ import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.FaultException;
 import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.report.ProofException;
+import java.util.EnumSet;
+import java.util.Set;
 
 /** The exit code of every end the program can come to; the manual's table is {@code docs/exit-codes.md}. */
 final class ExitCodes {
@@ -23,7 +25,7 @@ final class ExitCodes {
             exit codes:
               0    all went well
               2    wrong use, invalid option, or a file or directory that cannot be used (MID-10xx, MID-16xx)
-              3    not logged in, or the credentials have expired (MID-1605, MID-1607)
+              3    no credentials: not logged in, expired, or not ready (MID-1605, MID-1607, MID-1814)
               4    the job cannot prove who it is (MID-11xx)
               5    the cluster, or a check of its identity, said no (MID-12xx, MID-13xx, MID-15xx)
               6    a fault, after retries: network, proxy, cluster, id token service (MID-14xx, MID-1103)
@@ -31,6 +33,9 @@ final class ExitCodes {
             exec ends with the command's own code (128 and the signal's number if a signal ended it),
             126 if the command cannot be executed, 127 if there is none of that name (MID-1701).
             """;
+
+    private static final Set<ErrorCode> NOT_THERE =
+            EnumSet.of(ErrorCode.NOT_LOGGED_IN, ErrorCode.CREDENTIALS_EXPIRED, ErrorCode.NOT_READY);
 
     private ExitCodes() {}
 
@@ -41,7 +46,7 @@ final class ExitCodes {
         if (!(failure instanceof MachineIdException explained) || explained.code() == ErrorCode.INTERNAL) {
             return INTERNAL;
         }
-        if (explained.code() == ErrorCode.NOT_LOGGED_IN || explained.code() == ErrorCode.CREDENTIALS_EXPIRED) {
+        if (NOT_THERE.contains(explained.code())) {
             return NOT_LOGGED_IN;
         }
         if (explained instanceof ProofException) {

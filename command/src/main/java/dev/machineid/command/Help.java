@@ -56,6 +56,16 @@ final class Help {
                 notes.add("Ends well when the credentials are removed; machine-id logout ends it first. It keeps to the"
                         + " foreground: machine-id renew &");
             }
+            case DAEMON -> {
+                notes.add("The file holds the words of login, and readers, reload-command, reload-timeout,"
+                        + " reload-pid-file, reload-signal, destinations and listen; docs/daemon.md shows one. Secrets"
+                        + " come by secret-env, secret-file or the platform, as ever.");
+                notes.add("SIGHUP makes all credentials anew now. SIGTERM and SIGINT end it with 0; the credentials stay"
+                        + " until they end. A job copies them: machine-id login --from-daemon DIR");
+            }
+            case WAIT ->
+                notes.add("Ends with 0 as soon as they are there, with 3 when the time is over. Without --directory the"
+                        + " variable MACHINE_ID_DIR says where.");
             case STATUS, LOGOUT ->
                 notes.add("Without --directory the variable MACHINE_ID_DIR says where (with --prefix"
                         + " NAME: NAMEMACHINE_ID_DIR), else MACHINE_ID_OPT_DIRECTORY.");

@@ -1,5 +1,6 @@
 package dev.machineid.command;
 
+import dev.machineid.core.KeptCredentials;
 import dev.machineid.core.MachineId;
 import dev.machineid.core.Rehearsal;
 import dev.machineid.core.report.ErrorCode;
@@ -23,7 +24,8 @@ record Preparation(MachineIdRequest request, CommandJob job, MachineId machineId
     /** Reads the options by their precedence: command line, variables, file, the verb's own defaults. */
     static Preparation of(
             Arguments arguments, RawOptions defaults, Surroundings surroundings, Console console, Redactor redactor) {
-        RawOptions all = options(arguments, surroundings).over(defaults);
+        RawOptions said = options(arguments, surroundings).over(defaults);
+        RawOptions all = said.over(KeptCredentials.defaults(said, surroundings.workingDirectory()));
         ReadRequest read = new RequestReader(surroundings.workingDirectory()).read(all);
         MachineIdRequest request = read.request();
         for (String name : ProofVariables.named(request)) {

@@ -53,6 +53,8 @@ final class Program {
             case EXEC -> new ExecVerb(surroundings, console, withVariables(redactor)).run(arguments);
             case RENEW -> new RenewVerb(surroundings, console, withVariables(redactor)).run(arguments);
             case ADOPT -> new AdoptVerb(surroundings, console, withVariables(redactor)).run(arguments);
+            case DAEMON -> new DaemonVerb(surroundings, console).run(arguments);
+            case WAIT -> new WaitVerb(surroundings, console).run(arguments);
             case STATUS -> new StatusVerb(surroundings, console).run(arguments);
             case LOGOUT -> new LogoutVerb(surroundings, console).run(arguments);
             case SSH_MULTIPLEXER -> new SshMultiplexerVerb(surroundings, console).run(arguments);

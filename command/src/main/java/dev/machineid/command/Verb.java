@@ -10,6 +10,8 @@ enum Verb {
     EXEC("run one command with credentials that end with it", "[OPTION...] -- COMMAND [ARG...]"),
     RENEW("keep the credentials of an earlier login fresh until they are removed", "[OPTION...]"),
     ADOPT("take a checked copy of the credentials that a daemon on this machine keeps", "--from DIR [OPTION...]"),
+    DAEMON("keep directories of this machine filled with fresh credentials, for jobs that copy them", "--config FILE"),
+    WAIT("wait until a directory holds credentials, a daemon's or a login's", "--directory DIR [OPTION...]"),
     STATUS("say who the credentials here are and until when", "[OPTION...]"),
     LOGOUT("remove the credentials here", "[OPTION...]"),
     SSH_PROXY(
@@ -45,6 +47,8 @@ enum Verb {
             case EXEC -> "exec";
             case RENEW -> "renew";
             case ADOPT -> "adopt";
+            case DAEMON -> "daemon";
+            case WAIT -> "wait";
             case STATUS -> "status";
             case LOGOUT -> "logout";
             case SSH_PROXY -> "ssh-proxy";
@@ -73,6 +77,8 @@ enum Verb {
             case EXEC -> CatalogueWords.exec();
             case RENEW -> CatalogueWords.renew();
             case ADOPT -> CatalogueWords.adopt();
+            case DAEMON -> CatalogueWords.daemon();
+            case WAIT -> CatalogueWords.await();
             case STATUS -> CatalogueWords.some("directory", "prefix", "json", "debug");
             case LOGOUT -> CatalogueWords.some("directory", "prefix", "debug");
             case SSH_MULTIPLEXER -> CatalogueWords.some("proxy", "directory", "prefix", "debug");

@@ -19,7 +19,7 @@ final class Version {
         return "{\"version\":\"" + product() + "\",\"java\":\"" + java() + "\",\"protocol\":\"" + PROTOCOL + "\"}\n";
     }
 
-    private static String product() {
+    static String product() {
         try (InputStream in = Version.class.getResourceAsStream("version.properties")) {
             Properties properties = new Properties();
             if (in != null) {

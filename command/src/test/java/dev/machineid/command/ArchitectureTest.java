@@ -48,6 +48,7 @@ class ArchitectureTest {
                     "org.apache.commons.cli..",
                     "com.fasterxml.jackson.core..",
                     "org.jspecify..",
+                    "com.sun.net.httpserver..",
                     "java..",
                     "javax.net.ssl..");
 

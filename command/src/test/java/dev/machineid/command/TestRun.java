@@ -78,7 +78,14 @@ final class TestRun {
     private Outcome run(Consumer<Integer> halt, String... line) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        Surroundings surroundings = new Surroundings(
+        int code = new Program(new Console(new ByteArrayInputStream(input), out, err), surroundings(halt))
+                .run(List.of(line));
+        return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** What a program of this job learns about its process. */
+    Surroundings surroundings(Consumer<Integer> halt) {
+        return new Surroundings(
                 variables,
                 work,
                 temporary.toString(),
@@ -87,8 +94,6 @@ final class TestRun {
                 time -> {},
                 launcher,
                 halt::accept);
-        int code = new Program(new Console(new ByteArrayInputStream(input), out, err), surroundings).run(List.of(line));
-        return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
     }
 
     /** Starts the program as a process of its own. */

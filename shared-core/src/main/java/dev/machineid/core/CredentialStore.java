@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 /** Finds the private directory of one login before anything is asked of the network, and fills it afterwards. */
 final class CredentialStore implements Deliverer {
@@ -145,7 +146,15 @@ final class CredentialStore implements Deliverer {
     @Override
     public Delivery deliver(
             Issued issued, List<OutputSpec> outputs, ProxyAccess proxy, List<String> program, boolean following) {
-        Credentials credentials = issued.credentials();
+        return deliver(
+                place -> contents(issued, outputs, program, place),
+                issued.credentials().expiry(),
+                proxy,
+                following);
+    }
+
+    /** The same of whatever the contents are. */
+    Delivery deliver(Function<Place, Delivery> contents, Instant expiry, ProxyAccess proxy, boolean following) {
         Generations generations = new Generations(directory, clock, GRACE);
         PrivateDirectory generation = generations.begin();
         Path exported = following ? directory.path().resolve(Generations.CURRENT) : generation.path();
@@ -155,19 +164,25 @@ final class CredentialStore implements Deliverer {
                 proxy.address().host(),
                 proxy.address().port(),
                 proxy.options());
-        Delivery delivery = contents(issued, outputs, program, place);
+        Delivery delivery = contents.apply(place);
         delivery.files().forEach(generation::write);
         generations.publish(generation);
-        Registry.claim(directory, new Marker(clock.instant(), credentials.expiry(), owner, renewer));
+        Registry.claim(directory, new Marker(clock.instant(), expiry, owner, renewer));
         return delivery;
     }
 
     /** What the files of the outputs say. */
     static Delivery contents(Issued issued, List<OutputSpec> outputs, List<String> program, Place place) {
         return outputs.stream()
-                .map(output -> writer(output, issued, outputs, program, place).write(issued.credentials(), place))
+                .map(output -> contents(output, issued, outputs, program, place))
                 .reduce(Delivery::and)
                 .orElseThrow();
+    }
+
+    /** What one of the outputs comes to. */
+    static Delivery contents(
+            OutputSpec output, Issued issued, List<OutputSpec> outputs, List<String> program, Place place) {
+        return writer(output, issued, outputs, program, place).write(issued.credentials(), place);
     }
 
     private static OutputWriter writer(

@@ -31,6 +31,13 @@ final class Guarding {
         roles(request, who.roles());
     }
 
+    /** All of them, for what a daemon says of its credentials. */
+    static void copied(MachineIdRequest request, GenerationNote note) {
+        cluster(request, note.cluster());
+        request.guards().bot().ifPresent(name -> require("expect-bot", name, note.bot(), "the bot is called"));
+        roles(request, note.roles());
+    }
+
     static void bot(MachineIdRequest request, TeleportIdentity bot) {
         request.guards().bot().ifPresent(name -> require("expect-bot", name, botName(bot), "the bot is called"));
     }

@@ -8,13 +8,14 @@ import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /** Credentials that lie in a private directory, ready for use, until they are closed. */
 public final class Login implements Renewable, AutoCloseable {
     private final MachineId machineId;
     private final MachineIdRequest request;
     private final CredentialStore store;
-    private final JobKey key;
+    private final Optional<JobKey> key;
     private final Map<String, String> environment;
     private volatile LoginReport report;
 
@@ -22,7 +23,7 @@ public final class Login implements Renewable, AutoCloseable {
             MachineId machineId,
             MachineIdRequest request,
             CredentialStore store,
-            JobKey key,
+            Optional<JobKey> key,
             Map<String, String> environment,
             LoginReport report) {
         this.machineId = machineId;

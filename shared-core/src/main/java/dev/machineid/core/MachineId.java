@@ -68,6 +68,9 @@ public final class MachineId {
                 clock.instant().plus(request.ttl().effective()),
                 owner);
         try {
+            if (request.delivery().fromDaemon().isPresent()) {
+                return copied(request, store, following);
+            }
             OneWay.Run run = way.go(store, Optional.empty(), following);
             run.delivery().masks().forEach(job::mask);
             Map<String, String> environment = CredentialStore.named(
@@ -80,11 +83,39 @@ public final class MachineId {
                         .warning(run.method(), run.report().expires())
                         .ifPresent(job::warning);
             }
-            return new Login(this, request, store, run.key(), environment, run.report());
+            return new Login(this, request, store, Optional.of(run.key()), environment, run.report());
         } catch (RuntimeException failed) {
             store.abandon();
             throw failed;
         }
+    }
+
+    private Login copied(MachineIdRequest request, CredentialStore store, boolean following) {
+        DaemonCopy.Copied copied = copy(request, store, following);
+        Map<String, String> environment = CredentialStore.named(
+                copied.delivery().environment(), request.delivery().prefix());
+        if (request.delivery().exportEnv()) {
+            environment.forEach(job::export);
+        }
+        return new Login(this, request, store, Optional.empty(), environment, copied.report());
+    }
+
+    private DaemonCopy.Copied copy(MachineIdRequest request, CredentialStore store, boolean following) {
+        Path source = request.delivery().fromDaemon().orElseThrow();
+        DaemonCopy.Copied copied = new DaemonCopy(job, clock, request, source).go(store, following);
+        copied.delivery().masks().forEach(job::mask);
+        return copied;
+    }
+
+    /**
+     * Joins with a new key and fills the directory that a daemon keeps with the next generation.
+     *
+     * @throws dev.machineid.core.report.MachineIdException explained; what was there before stays
+     */
+    public LoginReport fill(MachineIdRequest request, KeptDirectory directory) {
+        OneWay.Run run = new OneWay(job, clock, sleeper, request).go(directory, Optional.empty(), true);
+        run.delivery().masks().forEach(job::mask);
+        return run.report();
     }
 
     /**
@@ -106,7 +137,7 @@ public final class MachineId {
                     "one process is enough; a logout ends it");
         }
         CredentialStore store = CredentialStore.reopen(directory, marker, clock);
-        return new StoredLogin(this, request, store, key, marker.expires());
+        return new StoredLogin(this, request, store, Optional.of(key), marker.expires());
     }
 
     /** Joins and issues; the files are only described. */
@@ -115,11 +146,11 @@ public final class MachineId {
         return Collected.of(request, run.delivery(), run.report());
     }
 
-    /** Once more along the path, for the same key, into the next generation. */
-    LoginReport renew(MachineIdRequest request, CredentialStore store, JobKey key) {
-        return new OneWay(job, clock, sleeper, request)
-                .go(store, Optional.of(key), true)
-                .report();
+    /** Once more along the path, for the same key, into the next generation; of a daemon's credentials a newer copy. */
+    LoginReport renew(MachineIdRequest request, CredentialStore store, Optional<JobKey> key) {
+        return request.delivery().fromDaemon().isPresent()
+                ? copy(request, store, true).report()
+                : new OneWay(job, clock, sleeper, request).go(store, key, true).report();
     }
 
     /**
@@ -129,6 +160,11 @@ public final class MachineId {
      * @throws dev.machineid.core.report.MachineIdException what would have stopped a login before its join
      */
     public Rehearsal rehearse(MachineIdRequest request) {
+        if (request.delivery().fromDaemon().isPresent()) {
+            return new DaemonCopy(
+                            job, clock, request, request.delivery().fromDaemon().get())
+                    .rehearse();
+        }
         return new OneWay(job, clock, sleeper, request).rehearse();
     }
 }

@@ -48,7 +48,7 @@ public final class Renewal implements AutoCloseable {
     }
 
     /** How long to wait with a certificate of this life. */
-    static Duration pause(Duration life, RandomGenerator random) {
+    public static Duration pause(Duration life, RandomGenerator random) {
         long half = Math.max(0, life.toMillis() / 2); // a clock that jumps makes lives negative
         Duration pause = Duration.ofMillis(half - random.nextLong(half / 10 + 1));
         return pause.compareTo(SHORTEST_PAUSE) < 0 ? SHORTEST_PAUSE : pause;

@@ -6,16 +6,22 @@ import dev.machineid.core.request.MachineIdRequest;
 import dev.machineid.core.session.Registry;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 
 /** The credentials that an earlier process left in a directory, taken up to be renewed; whoever removes them ends that. */
 public final class StoredLogin implements Renewable {
     private final MachineId machineId;
     private final MachineIdRequest request;
     private final CredentialStore store;
-    private final JobKey key;
+    private final Optional<JobKey> key;
     private volatile Instant expires;
 
-    StoredLogin(MachineId machineId, MachineIdRequest request, CredentialStore store, JobKey key, Instant expires) {
+    StoredLogin(
+            MachineId machineId,
+            MachineIdRequest request,
+            CredentialStore store,
+            Optional<JobKey> key,
+            Instant expires) {
         this.machineId = machineId;
         this.request = request;
         this.store = store;

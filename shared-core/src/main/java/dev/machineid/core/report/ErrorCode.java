@@ -100,6 +100,12 @@ public enum ErrorCode {
     SOCKET_UNAVAILABLE(1710, "the ssh multiplexer's socket cannot be made"),
     TUNNEL_NOT_OPENED(1720, "the loopback port cannot be had"),
 
+    DAEMON_THERE_ALREADY(1813, "another daemon keeps this directory"),
+    NOT_READY(1814, "the daemon's credentials are not ready"),
+    RELOAD_FAILED(1815, "a reload failed"),
+    READERS_NOT_SET(1816, "the readers of a directory cannot be set"),
+    ENDPOINTS_UNAVAILABLE(1817, "the daemon's address cannot be had"),
+
     TOOLKIT_UNAVAILABLE(1901, "the toolkit of GitHub could not be loaded"),
     TOOLKIT_REFUSED(1902, "the runner's files cannot be used"),
     DIRECTORY_TAKEN(1903, "another use of the action has its files there"),

@@ -70,7 +70,7 @@ public final class ConfigFile {
         return identities.values().iterator().next();
     }
 
-    private static String text(Path path) {
+    static String text(Path path) {
         try (InputStream file = Files.newInputStream(path)) {
             byte[] bytes = file.readNBytes(LARGEST + 1);
             if (bytes.length > LARGEST) {

@@ -37,7 +37,7 @@ final class ConfigReader {
     private static final int ALIASES = 20;
     private static final Pattern IDENTITY = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
     private static final Pattern KEY = Pattern.compile("[a-z][a-z-]{0,31}");
-    private static final String IDENTITIES = "identities";
+    static final String IDENTITIES = "identities";
 
     private final String label;
     private final Problems problems = new Problems();
@@ -57,9 +57,7 @@ final class ConfigReader {
             identities.put("", common);
         } else {
             entries(named, IDENTITIES).forEach((name, node) -> {
-                if (!IDENTITY.matcher(name).matches()) {
-                    wrong(name, node, "is not a name for an identity", "write letters, digits, '_' and '-'");
-                }
+                checkName(name, node);
                 identities.put(
                         name,
                         options(isNull(node) ? Map.of() : entries(node, name)).over(common));
@@ -72,7 +70,17 @@ final class ConfigReader {
         return Collections.unmodifiableMap(identities);
     }
 
-    private Optional<Node> compose(String text) {
+    void checkName(String identity, Node node) {
+        if (!IDENTITY.matcher(identity).matches()) {
+            wrong(identity, node, "is not a name for an identity", "write letters, digits, '_' and '-'");
+        }
+    }
+
+    Problems problems() {
+        return problems;
+    }
+
+    Optional<Node> compose(String text) {
         LoadSettings settings = LoadSettings.builder()
                 .setLabel(label)
                 .setSchema(new CoreSchema()) // so that ~ and Null are no value
@@ -105,7 +113,7 @@ final class ConfigReader {
         }
     }
 
-    private RawOptions options(Map<String, Node> entries) {
+    RawOptions options(Map<String, Node> entries) {
         RawOptions.Builder builder = RawOptions.builder();
         entries.forEach((word, node) -> {
             Source source = Source.of(Source.Kind.FILE, label + line(node));
@@ -164,7 +172,7 @@ final class ConfigReader {
         return text.toString();
     }
 
-    private String scalar(String word, Node node) {
+    String scalar(String word, Node node) {
         if (node instanceof ScalarNode scalar && !isNull(node)) {
             return scalar.getValue();
         }
@@ -172,7 +180,7 @@ final class ConfigReader {
         return "";
     }
 
-    private Map<String, Node> entries(Node node, String what) {
+    Map<String, Node> entries(Node node, String what) {
         Map<String, Node> entries = new LinkedHashMap<>();
         if (!(node instanceof MappingNode mapping)) {
             wrong(what, node, "is not a map of words", "write word: value, one a line");
@@ -193,7 +201,7 @@ final class ConfigReader {
         return entries;
     }
 
-    private void wrong(String word, Node node, String what, String fix) {
+    void wrong(String word, Node node, String what, String fix) {
         problems.add(
                 ErrorCode.INVALID_VALUE,
                 SafeText.line(word, SafeText.QUOTE_LIMIT),
@@ -208,7 +216,7 @@ final class ConfigReader {
                 "correct the file; every word is written as on the command line, without --");
     }
 
-    private static boolean isNull(Node node) {
+    static boolean isNull(Node node) {
         return node.getTag().equals(Tag.NULL);
     }
 

@@ -7,14 +7,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as people write them: whole numbers with d, h, m or s, largest unit first. */
-final class Durations {
+public final class Durations {
     private static final Pattern FORM =
             Pattern.compile("(?:([0-9]{1,7})d)?(?:([0-9]{1,7})h)?(?:([0-9]{1,7})m)?(?:([0-9]{1,7})s)?");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,7}");
 
     private Durations() {}
 
-    static Duration parse(String text) {
+    /** @throws dev.machineid.core.report.InvalidRequestException INVALID_VALUE, with what is allowed */
+    public static Duration parse(String text) {
         String value = text.strip().toLowerCase(Locale.ROOT);
         if (NUMBER.matcher(value).matches()) {
             throw Invalid.value(
@@ -34,7 +35,7 @@ final class Durations {
     }
 
     /** {@code 1h30m}. */
-    static String format(Duration duration) {
+    public static String format(Duration duration) {
         StringBuilder text = new StringBuilder();
         part(text, duration.toHours(), 'h');
         part(text, duration.toMinutesPart(), 'm');

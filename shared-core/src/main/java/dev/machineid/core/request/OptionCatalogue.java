@@ -152,6 +152,12 @@ public final class OptionCatalogue {
                     "pass a load balancer that ends TLS in front of the proxy: auto, always or never",
                     "always"),
             option(
+                    "from-daemon",
+                    PATH,
+                    "",
+                    "copy what machine-id daemon keeps in this directory of the machine, instead of joining",
+                    "/run/machine-id/deploy"),
+            option(
                     "directory",
                     PATH,
                     "",

@@ -67,7 +67,8 @@ public final class RequestReader {
                 values.path("directory"),
                 values.flag("allow-workspace"),
                 values.flag("export-env"),
-                values.text("prefix", PREFIX, "write letters, digits and '_', beginning with a letter"));
+                values.text("prefix", PREFIX, "write letters, digits and '_', beginning with a letter"),
+                values.path("from-daemon"));
         Optional<Duration> timeout = values.duration("timeout", SHORTEST_TIMEOUT, LONGEST_TIMEOUT);
         Optional<String> clusterName = cluster(values, "cluster-name");
         boolean renew = values.flag("renew");
@@ -160,7 +161,7 @@ public final class RequestReader {
         boolean secretGiven = values.has("secret-env") || values.has("secret-file");
         boolean kept = values.has("state-directory")
                 && values.parsed("join-method", JoinMethod::parse).equals(Optional.of(JoinMethod.TOKEN));
-        if (!values.has("token") && !secretGiven && !kept) {
+        if (!values.has("token") && !secretGiven && !kept && !values.has("from-daemon")) {
             problems.add(ErrorCode.MISSING_OPTION, "token", "it is missing", "write the name of the join token");
         }
         String token = values.parsed("token", RequestReader::tokenName).orElse("");

@@ -43,7 +43,12 @@ public final class DirectoryLock implements AutoCloseable {
      * @throws InvalidRequestException STATE_IN_USE, with the process that holds it where it is known
      */
     public static DirectoryLock take(PrivateDirectory directory) {
-        Path file = directory.path().resolve(FILE);
+        return take(directory, FILE).orElseThrow(() -> inUse(directory.path(), holder(directory.path(), FILE)));
+    }
+
+    /** The same by a file of another name, for another right; empty where somebody has it. */
+    public static Optional<DirectoryLock> take(PrivateDirectory directory, String name) {
+        Path file = directory.path().resolve(name);
         if (Files.isSymbolicLink(file)) {
             throw Unsafe.link(file);
         }
@@ -56,12 +61,12 @@ public final class DirectoryLock implements AutoCloseable {
             FileLock lock = tryLock(channel);
             if (lock == null) {
                 channel.close();
-                throw inUse(directory.path(), holder(file));
+                return Optional.empty();
             }
             channel.truncate(0);
             channel.write(
                     ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
-            return new DirectoryLock(channel, lock);
+            return Optional.of(new DirectoryLock(channel, lock));
         } catch (IOException e) {
             close(channel);
             throw Unsafe.write(file, e);
@@ -77,8 +82,9 @@ public final class DirectoryLock implements AutoCloseable {
         }
     }
 
-    private static Optional<String> holder(Path file) {
-        try (var in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+    /** The number of the process that took it last, where that can be read. */
+    public static Optional<String> holder(Path directory, String name) {
+        try (var in = Files.newInputStream(directory.resolve(name), LinkOption.NOFOLLOW_LINKS)) {
             String text = new String(in.readNBytes(MAX_BYTES), StandardCharsets.US_ASCII);
             return Optional.of(text).filter(pid -> pid.matches("[0-9]{1,19}"));
         } catch (IOException unreadable) {

@@ -27,7 +27,10 @@ public final class Generations {
     /** The name of the link (or, where links are not available, of the file) to the newest generation. */
     public static final String CURRENT = "current";
 
-    private static final String FOLDER = "generations";
+    /** The name of the directory they lie in. */
+    static final String FOLDER = "generations";
+
+    private static final String LINK = ".link-";
 
     private final PrivateDirectory directory;
     private final PrivateDirectory folder;
@@ -50,6 +53,28 @@ public final class Generations {
         return folder.directory(Long.toString(number));
     }
 
+    /** Removes what a killed process was writing and never published; only for whoever knows to be alone. */
+    public void sweep() {
+        long newest = current()
+                .map(path -> Long.parseLong(path.getFileName().toString()))
+                .orElse(0L);
+        try (Stream<Path> entries = Files.list(directory.path())) {
+            for (Path link : entries.filter(
+                            entry -> entry.getFileName().toString().startsWith(LINK))
+                    .toList()) {
+                Files.deleteIfExists(link);
+            }
+            for (long number : numbers()) {
+                if (number > newest) {
+                    Removal.tree(folder.path().resolve(Long.toString(number)));
+                }
+            }
+        } catch (IOException e) {
+            throw Unsafe.write(directory.path(), e);
+        }
+        directory.removeFragments();
+    }
+
     /** Makes the generation the current one in a single step, then removes those whose grace time is over. */
     public void publish(PrivateDirectory generation) {
         if (!folder.path().equals(generation.path().getParent())) {
@@ -57,7 +82,7 @@ public final class Generations {
         }
         Optional<Path> previous = current().filter(old -> !old.equals(generation.path()));
         String target = FOLDER + "/" + generation.path().getFileName();
-        Path link = directory.path().resolve(".link-" + UUID.randomUUID());
+        Path link = directory.path().resolve(LINK + UUID.randomUUID());
         Path current = directory.path().resolve(CURRENT);
         try {
             if (symbolicLink(link, target)) {

@@ -17,6 +17,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
@@ -45,6 +46,15 @@ public final class PrivateDirectory {
      * @param directory absolute; its last component must not be a link
      */
     public static PrivateDirectory create(Path directory, Workspace workspace) {
+        return create(directory, workspace, Protection::of);
+    }
+
+    /** The same for a directory that others may look into: it stays so, and what is made in it is private all the same. */
+    static PrivateDirectory readable(Path directory, Workspace workspace) {
+        return create(directory, workspace, parent -> new SharedProtection(Protection.of(parent)));
+    }
+
+    private static PrivateDirectory create(Path directory, Workspace workspace, Function<Path, Protection> protecting) {
         if (!directory.isAbsolute()) {
             throw Unsafe.directory(directory, "a relative path", "an absolute path");
         }
@@ -65,7 +75,7 @@ public final class PrivateDirectory {
             makeParents(parent);
             Path real = parent.toRealPath().resolve(wanted.getFileName());
             refuseLawlessAncestors(real);
-            return make(real, Protection.of(parent));
+            return make(real, protecting.apply(parent));
         } catch (IOException e) {
             throw Unsafe.write(wanted, e);
         }
