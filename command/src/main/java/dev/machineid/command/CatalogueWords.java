@@ -56,7 +56,9 @@ final class CatalogueWords {
     static List<Word> daemon() {
         List<Word> words = some("config");
         words.add(Word.own(
-                        "listen", "HOST:PORT", "where /livez, /readyz and /metrics are; none for nowhere, also in the file")
+                        "listen",
+                        "HOST:PORT",
+                        "where /livez, /readyz and /metrics are; none for nowhere, also in the file")
                 .preset(dev.machineid.command.daemon.Endpoints.DEFAULT));
         words.add(Word.own("dry-run", "", "check the file and say what would be kept"));
         words.addAll(some("debug"));
@@ -65,8 +67,8 @@ final class CatalogueWords {
 
     static List<Word> await() {
         List<Word> words = some("directory", "prefix");
-        words.add(Word.own("valid-for", "DURATION", "how long they must live on")
-                .preset("0s"));
+        words.add(
+                Word.own("valid-for", "DURATION", "how long they must live on").preset("0s"));
         words.add(Word.own("timeout", "DURATION", "how long to wait").preset("60s"));
         words.addAll(some("debug"));
         return words;

@@ -66,8 +66,8 @@ final class DaemonVerb {
                             surroundings.variables(),
                             surroundings.clock(),
                             new SecureRandom(),
-                            (identity, sentence) -> jobs.getOrDefault(identity, own)
-                                    .say(sentence),
+                            (identity, sentence) ->
+                                    jobs.getOrDefault(identity, own).say(sentence),
                             Version.product()))) {
                 plan.warnings().forEach(own::warning);
                 if (daemon.mute()) {
@@ -91,13 +91,14 @@ final class DaemonVerb {
 
     private int told(DaemonPlan plan) {
         for (KeptIdentity identity : plan.identities()) {
-            identity.destinations().forEach(destination -> console.print(identity.name() + ": "
-                    + String.join(
-                            " ",
-                            destination.request().outputs().stream()
-                                    .map(Object::toString)
-                                    .toList())
-                    + " in " + destination.directory() + "\n"));
+            identity.destinations()
+                    .forEach(destination -> console.print(identity.name() + ": "
+                            + String.join(
+                                    " ",
+                                    destination.request().outputs().stream()
+                                            .map(Object::toString)
+                                            .toList())
+                            + " in " + destination.directory() + "\n"));
         }
         return ExitCodes.OK;
     }

@@ -60,8 +60,9 @@ final class Help {
                 notes.add("The file holds the words of login, and readers, reload-command, reload-timeout,"
                         + " reload-pid-file, reload-signal, destinations and listen; docs/daemon.md shows one. Secrets"
                         + " come by secret-env, secret-file or the platform, as ever.");
-                notes.add("SIGHUP makes all credentials anew now. SIGTERM and SIGINT end it with 0; the credentials stay"
-                        + " until they end. A job copies them: machine-id login --from-daemon DIR");
+                notes.add(
+                        "SIGHUP makes all credentials anew now. SIGTERM and SIGINT end it with 0; the credentials stay"
+                                + " until they end. A job copies them: machine-id login --from-daemon DIR");
             }
             case WAIT ->
                 notes.add("Ends with 0 as soon as they are there, with 3 when the time is over. Without --directory the"

@@ -22,13 +22,13 @@ import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** The daemon as a process of its own, against a cluster that counts the renewals of its bots. */
 @Timeout(240)
@@ -37,8 +37,8 @@ class DaemonVerbTest {
     private static final int SEED = 20261123;
 
     @RegisterExtension
-    static final LabClusterExtension LAB =
-            new LabClusterExtension(builder -> builder.bot("kept", "ci").bot("killed", "ci").countRenewalsPerBot());
+    static final LabClusterExtension LAB = new LabClusterExtension(
+            builder -> builder.bot("kept", "ci").bot("killed", "ci").countRenewalsPerBot());
 
     @TempDir
     Path directory;
@@ -67,7 +67,8 @@ class DaemonVerbTest {
     }
 
     private String head() {
-        return "proxy: " + LAB.cluster().proxy() + "\nca-file: " + directory.resolve("ca.pem") + "\nlisten: 127.0.0.1:" + port + "\n";
+        return "proxy: " + LAB.cluster().proxy() + "\nca-file: " + directory.resolve("ca.pem") + "\nlisten: 127.0.0.1:"
+                + port + "\n";
     }
 
     private Path config(String name, String text) throws IOException {
@@ -136,7 +137,9 @@ class DaemonVerbTest {
 
         assertThat(ask("/readyz").body()).contains("ok   default " + kept + " until ");
         assertThat(ask("/livez").body()).isEqualTo("ok\n");
-        Kept.until(() -> ask("/metrics").body().contains("machine_id_reload_failures_total{identity=\"default\",directory=\"" + kept + "\"} 1"));
+        Kept.until(() -> ask("/metrics")
+                .body()
+                .contains("machine_id_reload_failures_total{identity=\"default\",directory=\"" + kept + "\"} 1"));
         assertThat(ask("/readyz").statusCode()).isEqualTo(200);
         assertThat(told).hasContent("told\n");
 
@@ -165,7 +168,8 @@ class DaemonVerbTest {
 
     /** Neither the directory nor the state is given to a second one, whichever it names. */
     private void secondDaemons() throws Exception {
-        String text = Files.readString(directory.resolve("kept.yaml")).replace("listen: 127.0.0.1:" + port, "listen: none");
+        String text =
+                Files.readString(directory.resolve("kept.yaml")).replace("listen: 127.0.0.1:" + port, "listen: none");
         for (Path second : List.of(
                 config("same.yaml", text), config("state.yaml", text.replace(kept.toString(), kept + "-other")))) {
             TestRun.Outcome refused = run.finish(run.start("daemon", "--config", second.toString()));
@@ -175,7 +179,8 @@ class DaemonVerbTest {
         TestRun.Outcome port = run.finish(run.start(
                 "daemon",
                 "--config",
-                config("port.yaml", head() + "token: deploy-github\ndirectory: " + kept + "-port\n").toString()));
+                config("port.yaml", head() + "token: deploy-github\ndirectory: " + kept + "-port\n")
+                        .toString()));
         assertThat(port.code()).isEqualTo(2);
         assertThat(port.err()).contains("MID-1817");
     }
@@ -186,7 +191,9 @@ class DaemonVerbTest {
             for (Path file : files.filter(path -> path.endsWith("identity") || path.endsWith("state.json"))
                     .filter(Files::isRegularFile)
                     .toList()) {
-                Files.readString(file).replace("\\n", "\n").lines()
+                Files.readString(file)
+                        .replace("\\n", "\n")
+                        .lines()
                         .filter(line -> line.length() >= 48 && line.matches("[A-Za-z0-9+/=]+"))
                         .forEach(line -> assertThat(said).doesNotContain(line));
             }
@@ -240,8 +247,8 @@ class DaemonVerbTest {
 
     @Test
     void twoIdentities_oneDenied_theOtherIsKept() throws Exception {
-        String text = head() + "identities:\n  good: {token: deploy-github, directory: " + kept + "}\n  bad: {token: nobody-knows, directory: "
-                + kept + "-bad}\n";
+        String text = head() + "identities:\n  good: {token: deploy-github, directory: " + kept
+                + "}\n  bad: {token: nobody-knows, directory: " + kept + "-bad}\n";
         Process daemon = start(config("two.yaml", text));
         Kept.until(() -> generation() > 0 && Files.readString(log).contains("bad: warning: no new credentials"));
         Kept.until(() -> ask("/readyz").body().contains("ok   good"));
@@ -265,7 +272,8 @@ class DaemonVerbTest {
         assertThat(kept).doesNotExist();
         assertThat(run.run("daemon").err()).contains("MID-1003", "--config");
         assertThat(run.run("daemon", "--config", "none.yaml").err()).contains("MID-1006");
-        TestRun.Outcome bad = run.run("daemon", "--config", config("bad.yaml", head() + "tokn: x\n").toString());
+        TestRun.Outcome bad = run.run(
+                "daemon", "--config", config("bad.yaml", head() + "tokn: x\n").toString());
         assertThat(bad.code()).isEqualTo(2);
         assertThat(bad.err()).contains("MID-1001", "did you mean token");
     }

@@ -99,8 +99,12 @@ class FromDaemonTest {
         try (Kept kept = kept("ssh kubernetes:staging")) {
             kept.fill();
         }
-        assertThat(taken("--kubernetes", "staging")).containsKey("KUBECONFIG").doesNotContainKey("MACHINE_ID_SSH_CONFIG");
-        assertThat(taken("--outputs", "identity")).containsKey("MACHINE_ID_IDENTITY_FILE").doesNotContainKey("KUBECONFIG");
+        assertThat(taken("--kubernetes", "staging"))
+                .containsKey("KUBECONFIG")
+                .doesNotContainKey("MACHINE_ID_SSH_CONFIG");
+        assertThat(taken("--outputs", "identity"))
+                .containsKey("MACHINE_ID_IDENTITY_FILE")
+                .doesNotContainKey("KUBECONFIG");
         assertThat(taken("--outputs", "ssh,proxy-command=openssl", "--prefix", "A_"))
                 .containsKey("A_MACHINE_ID_SSH_CONFIG");
 
@@ -118,7 +122,8 @@ class FromDaemonTest {
         assertThat(job.run(login("--expect-cluster", "other")).err()).contains("MID-1502");
         assertThat(job.run(login("--expect-roles", "other")).err()).contains("MID-1502");
         assertThat(job.files()).isZero();
-        assertThat(job.run(login("--expect-bot", "ci", "--expect-cluster", "lab-root")).code())
+        assertThat(job.run(login("--expect-bot", "ci", "--expect-cluster", "lab-root"))
+                        .code())
                 .isZero();
     }
 
@@ -149,7 +154,8 @@ class FromDaemonTest {
             kept.fill();
         }
         job.variables.put("MACHINE_ID_OPT_FROM_DAEMON", daemon.toString());
-        TestRun.Outcome outcome = job.finish(job.start("exec", "--", "sh", "-c", "ssh-keygen -L -f \"$MACHINE_ID_DIR/key-cert.pub\" >&2"));
+        TestRun.Outcome outcome = job.finish(
+                job.start("exec", "--", "sh", "-c", "ssh-keygen -L -f \"$MACHINE_ID_DIR/key-cert.pub\" >&2"));
 
         assertThat(outcome.code()).as(outcome.err()).isZero();
         assertThat(outcome.err()).contains("taken from a daemon", "Principals:");
@@ -181,17 +187,20 @@ class FromDaemonTest {
         assertThat(late.err()).contains("MID-1814", "none that this user can see");
         ExecutorService beside = Executors.newSingleThreadExecutor();
         try (Kept kept = kept("identity")) {
-            Future<TestRun.Outcome> waiting = beside.submit(() -> job.run("wait", "--directory", place, "--timeout", "2m"));
+            Future<TestRun.Outcome> waiting =
+                    beside.submit(() -> job.run("wait", "--directory", place, "--timeout", "2m"));
             kept.fill();
             assertThat(waiting.get(120, TimeUnit.SECONDS).code()).isZero();
         } finally {
             beside.shutdownNow();
         }
-        assertThat(job.run("wait", "--directory", place, "--valid-for", "50m").code()).isZero();
+        assertThat(job.run("wait", "--directory", place, "--valid-for", "50m").code())
+                .isZero();
         TestRun.Outcome tooShort = job.run("wait", "--directory", place, "--valid-for", "61m", "--timeout", "0s");
         assertThat(tooShort.code()).isEqualTo(3);
         assertThat(tooShort.err()).contains("valid for 1h 1m", "credentials until");
-        assertThat(job.run("wait", "--directory", place, "--valid-for", "1").err()).contains("MID-1002", "no unit");
+        assertThat(job.run("wait", "--directory", place, "--valid-for", "1").err())
+                .contains("MID-1002", "no unit");
         assertThat(job.run("wait").err()).contains("MID-1003");
     }
 
@@ -243,7 +252,8 @@ class FromDaemonTest {
             String identity = Files.readString(generation.resolve("identity"));
             String config = Files.readString(generation.resolve("kubeconfig"));
             String key = config.replaceFirst("(?s).*client-key-data: \"?([A-Za-z0-9+/=]+).*", "$1");
-            String pem = new String(java.util.Base64.getDecoder().decode(key), java.nio.charset.StandardCharsets.US_ASCII);
+            String pem =
+                    new String(java.util.Base64.getDecoder().decode(key), java.nio.charset.StandardCharsets.US_ASCII);
             assertThat(identity).as("the kubeconfig's key is the identity's").contains(pem.strip());
             copies++;
         }

@@ -68,7 +68,9 @@ final class Kept implements AutoCloseable {
                 .generatePublic(new java.security.spec.X509EncodedKeySpec(
                         identity.tls().getPublicKey().getEncoded())));
         checker.update(text);
-        assertThat(checker.verify(signature)).as("the key of %s is its certificate's", identityFile).isTrue();
+        assertThat(checker.verify(signature))
+                .as("the key of %s is its certificate's", identityFile)
+                .isTrue();
     }
 
     static void until(Callable<Boolean> condition) throws Exception {

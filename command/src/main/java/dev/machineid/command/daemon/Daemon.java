@@ -173,8 +173,7 @@ public final class Daemon implements AutoCloseable {
     /** Whether nothing hangs and no thread is gone. */
     public boolean lives() {
         Instant now = clock.instant();
-        return keepers.stream().allMatch(Keeper::alive)
-                && healths.stream().noneMatch(health -> health.hangs(now));
+        return keepers.stream().allMatch(Keeper::alive) && healths.stream().noneMatch(health -> health.hangs(now));
     }
 
     /** Says that it lives, where systemd wants to know; how long until it wants to know again. */
@@ -217,12 +216,7 @@ public final class Daemon implements AutoCloseable {
                 () -> new Endpoints.Answer(
                         200,
                         "text/plain; version=0.0.4; charset=utf-8",
-                        Metrics.text(
-                                pictures(),
-                                version,
-                                Runtime.version().toString(),
-                                started,
-                                clock.instant())));
+                        Metrics.text(pictures(), version, Runtime.version().toString(), started, clock.instant())));
         return answers;
     }
 
@@ -234,7 +228,10 @@ public final class Daemon implements AutoCloseable {
         for (Health.Picture picture : pictures()) {
             boolean ready = picture.ready(now);
             all &= ready;
-            text.append(ready ? "ok   " : "not  ").append(picture.identity()).append(' ').append(picture.directory());
+            text.append(ready ? "ok   " : "not  ")
+                    .append(picture.identity())
+                    .append(' ')
+                    .append(picture.directory());
             Function<Instant, String> when = end -> (ready ? " until " : " ended at ") + end;
             text.append(picture.expires().map(when).orElse(" has none yet"));
             picture.trouble().ifPresent(why -> text.append("; ").append(why));

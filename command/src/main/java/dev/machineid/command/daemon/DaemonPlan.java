@@ -69,8 +69,8 @@ public record DaemonPlan(Optional<String> listen, List<KeptIdentity> identities,
             }
         }
         List<KeptIdentity> identities = new ArrayList<>();
-        destinations.forEach((name, list) ->
-                identities.add(new KeptIdentity(name, Optional.ofNullable(states.get(name)), list)));
+        destinations.forEach(
+                (name, list) -> identities.add(new KeptIdentity(name, Optional.ofNullable(states.get(name)), list)));
         requireApart(identities);
         return new DaemonPlan(file.listen(), identities, warnings);
     }
@@ -82,15 +82,15 @@ public record DaemonPlan(Optional<String> listen, List<KeptIdentity> identities,
                         ErrorCode.MISSING_OPTION,
                         "directory: it is missing",
                         "write the directory that is to be kept, such as /run/machine-id/deploy"));
-        if (request.proof().method() == JoinMethod.TOKEN && request.proof().state().isEmpty()) {
+        if (request.proof().method() == JoinMethod.TOKEN
+                && request.proof().state().isEmpty()) {
             throw wrong(
                     ErrorCode.MISSING_OPTION,
                     "state-directory: the secret of join method token is good for one join",
                     "add state-directory, where the bot keeps its identity");
         }
         if (request.delivery().fromDaemon().isPresent()) {
-            throw wrong(
-                    ErrorCode.CONFLICTING_OPTIONS, "from-daemon: this is the daemon", "leave it out; jobs use it");
+            throw wrong(ErrorCode.CONFLICTING_OPTIONS, "from-daemon: this is the daemon", "leave it out; jobs use it");
         }
         if (request.outputs().stream().anyMatch(OutputSpec::isMultiplexed)) {
             throw wrong(
@@ -123,8 +123,7 @@ public record DaemonPlan(Optional<String> listen, List<KeptIdentity> identities,
                     "write HUP, USR1 or another name");
         }
         if (timeout.isZero() || timeout.compareTo(MOST_PATIENCE) > 0) {
-            throw wrong(
-                    ErrorCode.INVALID_VALUE, "reload-timeout: it is out of range", "write from 1s to 1h");
+            throw wrong(ErrorCode.INVALID_VALUE, "reload-timeout: it is out of range", "write from 1s to 1h");
         }
         return Optional.of(new Reload(command, pidFile, signal, timeout));
     }
@@ -142,7 +141,9 @@ public record DaemonPlan(Optional<String> listen, List<KeptIdentity> identities,
                     throw wrong(
                             ErrorCode.CONFLICTING_OPTIONS,
                             "the directory " + place + " is named twice"
-                                    + (other.equals(identity.name()) ? "" : ", by " + other + " and " + identity.name()),
+                                    + (other.equals(identity.name())
+                                            ? ""
+                                            : ", by " + other + " and " + identity.name()),
                             "give each destination and each state a directory of its own; destinations of one identity"
                                     + " share its state-directory");
                 }

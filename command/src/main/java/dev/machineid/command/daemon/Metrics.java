@@ -57,7 +57,10 @@ final class Metrics {
     }
 
     private void failures(List<Health.Picture> pictures) {
-        about("machine_id_renewal_failures_total", "counter", "How often there were no new credentials, by error code.");
+        about(
+                "machine_id_renewal_failures_total",
+                "counter",
+                "How often there were no new credentials, by error code.");
         for (Health.Picture picture : pictures) {
             picture.failures().entrySet().stream()
                     .sorted(Comparator.comparing(entry -> entry.getKey().id()))

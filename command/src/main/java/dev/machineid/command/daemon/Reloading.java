@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,7 +77,8 @@ public final class Reloading {
         }
         try {
             if (!process.waitFor(reload.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                return Optional.of(what + " did not end within " + reload.timeout().toSeconds() + "s and was ended");
+                return Optional.of(
+                        what + " did not end within " + reload.timeout().toSeconds() + "s and was ended");
             }
             int code = process.exitValue();
             return code == 0 ? Optional.empty() : Optional.of(what + " ended with " + code + said.words());

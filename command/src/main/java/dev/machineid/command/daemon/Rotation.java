@@ -149,8 +149,8 @@ public final class Rotation {
 
     private void failed(MachineIdException failure, String then) {
         health.failed(failure.code(), failure.what());
-        log.accept("warning: no new credentials: " + failure.what() + " (" + failure.code().id() + "); " + then + "; "
-                + standing());
+        log.accept("warning: no new credentials: " + failure.what() + " ("
+                + failure.code().id() + "); " + then + "; " + standing());
         failure.details().forEach(detail -> log.accept("  " + detail));
         if (!failure.advice().isEmpty()) {
             log.accept("  hint: " + failure.advice());

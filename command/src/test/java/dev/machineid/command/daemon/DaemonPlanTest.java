@@ -24,12 +24,10 @@ class DaemonPlanTest {
     }
 
     private void refused(String text, ErrorCode code, String... words) {
-        assertThatThrownBy(() -> plan(text))
-                .as(text)
-                .isInstanceOfSatisfying(InvalidRequestException.class, failure -> {
-                    assertThat(failure.code()).isEqualTo(code);
-                    assertThat(failure.render()).contains(words);
-                });
+        assertThatThrownBy(() -> plan(text)).as(text).isInstanceOfSatisfying(InvalidRequestException.class, failure -> {
+            assertThat(failure.code()).isEqualTo(code);
+            assertThat(failure.render()).contains(words);
+        });
     }
 
     @Test
@@ -48,7 +46,9 @@ class DaemonPlanTest {
         assertThat(plan.identities()).extracting(KeptIdentity::name).containsExactly("a", "b");
         KeptIdentity first = plan.identities().get(0);
         assertThat(first.state()).hasValue(Path.of("/var/lib/x"));
-        assertThat(first.destinations()).extracting(Destination::directory).containsExactly(Path.of("/run/a"), Path.of("/run/b"));
+        assertThat(first.destinations())
+                .extracting(Destination::directory)
+                .containsExactly(Path.of("/run/a"), Path.of("/run/b"));
         assertThat(first.destinations().get(0).readers().entries()).containsExactly("group:ci");
         assertThat(first.destinations().get(0).reload()).hasValueSatisfying(reload -> {
             assertThat(reload.command()).containsExactly("systemctl", "reload", "x");
@@ -65,13 +65,19 @@ class DaemonPlanTest {
     @Test
     void mistakes_areRefusedBeforeAnythingIsBegun() {
         refused(HEAD, ErrorCode.MISSING_OPTION, "identity default", "directory");
-        refused(HEAD + "directory: /a\njoin-method: token\nsecret-file: s\n", ErrorCode.MISSING_OPTION, "state-directory");
+        refused(
+                HEAD + "directory: /a\njoin-method: token\nsecret-file: s\n",
+                ErrorCode.MISSING_OPTION,
+                "state-directory");
         refused(HEAD + "directory: /a\nfrom-daemon: /b\n", ErrorCode.CONFLICTING_OPTIONS, "from-daemon");
         refused(HEAD + "directory: /a\nssh-multiplexer: true\n", ErrorCode.CONFLICTING_OPTIONS, "login --from-daemon");
         refused(HEAD + "directory: /a\nreaders: jenkins\n", ErrorCode.INVALID_VALUE, "group:NAME");
         refused(HEAD + "directory: /a\nreload-signal: HUP\n", ErrorCode.MISSING_OPTION, "reload-pid-file");
         refused(HEAD + "directory: /a\nreload-pid-file: p\nreload-signal: '9; x'\n", ErrorCode.INVALID_VALUE, "signal");
-        refused(HEAD + "directory: /a\nreload-command: x\nreload-timeout: 2h\n", ErrorCode.INVALID_VALUE, "from 1s to 1h");
+        refused(
+                HEAD + "directory: /a\nreload-command: x\nreload-timeout: 2h\n",
+                ErrorCode.INVALID_VALUE,
+                "from 1s to 1h");
         refused("directory: /a\n", ErrorCode.MISSING_OPTION, "proxy", "token");
     }
 
@@ -96,7 +102,13 @@ class DaemonPlanTest {
                 .asString()
                 .startsWith("default: ")
                 .contains("24h");
-        assertThat(plan(HEAD + "directory: /a\n").identities().get(0).destinations().get(0).request().outputs())
+        assertThat(plan(HEAD + "directory: /a\n")
+                        .identities()
+                        .get(0)
+                        .destinations()
+                        .get(0)
+                        .request()
+                        .outputs())
                 .hasToString(List.of("identity").toString());
     }
 }

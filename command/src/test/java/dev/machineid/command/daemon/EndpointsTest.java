@@ -64,8 +64,9 @@ class EndpointsTest {
     void address_thatIsTaken_isRefusedWithItsCode() throws Exception {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             assertThatThrownBy(() -> Endpoints.open("127.0.0.1:" + taken.getLocalPort(), Map.of()))
-                    .isInstanceOfSatisfying(InvalidRequestException.class, failure -> assertThat(failure.code())
-                            .isEqualTo(ErrorCode.ENDPOINTS_UNAVAILABLE));
+                    .isInstanceOfSatisfying(
+                            InvalidRequestException.class,
+                            failure -> assertThat(failure.code()).isEqualTo(ErrorCode.ENDPOINTS_UNAVAILABLE));
         }
         assertThatThrownBy(() -> Endpoints.open("http://127.0.0.1:1/x", Map.of()))
                 .isInstanceOf(InvalidRequestException.class);
@@ -96,6 +97,7 @@ class EndpointsTest {
                         "machine_id_reload_failures_total{identity=\"deploy\",directory=\"/run/machine-id/deploy\"} 1");
         assertThat(text).endsWith("\n");
         assertThat(text.lines().filter(line -> line.startsWith("# TYPE")).distinct())
-                .hasSize((int) text.lines().filter(line -> line.startsWith("# HELP")).count());
+                .hasSize((int)
+                        text.lines().filter(line -> line.startsWith("# HELP")).count());
     }
 }

@@ -33,7 +33,8 @@ class ReloadingTest {
 
     @Test
     void command_learnsTheDirectory_andNothingOfTheDaemonsInput() throws Exception {
-        assertThat(run(LONG, "/bin/sh", "-c", "cat; echo \"$MACHINE_ID_DIR\" >\"$MACHINE_ID_DIR/told\"")).isEmpty();
+        assertThat(run(LONG, "/bin/sh", "-c", "cat; echo \"$MACHINE_ID_DIR\" >\"$MACHINE_ID_DIR/told\""))
+                .isEmpty();
 
         assertThat(directory.resolve("told")).hasContent(directory + "\n");
     }
@@ -56,15 +57,15 @@ class ReloadingTest {
     void command_thatSaysMuch_isReadToItsEndAndCut() {
         Optional<String> failure = run(LONG, "/bin/sh", "-c", "head -c 3000000 /dev/zero | tr '\\0' x; exit 1");
 
-        assertThat(failure).hasValueSatisfying(why -> assertThat(why)
-                .contains("ended with 1")
-                .hasSizeLessThan(500));
+        assertThat(failure)
+                .hasValueSatisfying(
+                        why -> assertThat(why).contains("ended with 1").hasSizeLessThan(500));
     }
 
     @Test
     void command_thatIsNotThere_isTold() {
-        assertThat(run(LONG, "/no/such/program")).hasValueSatisfying(why -> assertThat(why)
-                .contains("could not be started"));
+        assertThat(run(LONG, "/no/such/program"))
+                .hasValueSatisfying(why -> assertThat(why).contains("could not be started"));
     }
 
     @Test
@@ -72,7 +73,10 @@ class ReloadingTest {
         Path caught = directory.resolve("caught");
         Path ready = directory.resolve("ready");
         Process process = new ProcessBuilder(
-                        "/bin/sh", "-c", "trap 'echo yes >" + caught + "; exit 0' USR1; echo >" + ready + "; while :; do sleep 0.05; done")
+                        "/bin/sh",
+                        "-c",
+                        "trap 'echo yes >" + caught + "; exit 0' USR1; echo >" + ready
+                                + "; while :; do sleep 0.05; done")
                 .start();
         try {
             long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
@@ -91,13 +95,15 @@ class ReloadingTest {
     @Test
     void pidFile_thatHoldsNoProcess_endsNobody() throws Exception {
         for (String content : List.of("", "-1", "0", "1", "12 13", "$(reboot)", "99999999999999")) {
-            assertThat(signal("HUP", content)).as(content).hasValueSatisfying(why -> assertThat(why)
-                    .contains("holds no process"));
+            assertThat(signal("HUP", content))
+                    .as(content)
+                    .hasValueSatisfying(why -> assertThat(why).contains("holds no process"));
         }
-        assertThat(signal("HUP", "4194305")).hasValueSatisfying(why -> assertThat(why).contains("ended with"));
+        assertThat(signal("HUP", "4194305"))
+                .hasValueSatisfying(why -> assertThat(why).contains("ended with"));
         Files.delete(directory.resolve("pid"));
         Reload reload = new Reload(List.of(), Optional.of(directory.resolve("pid")), "HUP", LONG);
-        assertThat(new Reloading(reload, directory, Map.of()).run()).hasValueSatisfying(why -> assertThat(why)
-                .contains("cannot be read"));
+        assertThat(new Reloading(reload, directory, Map.of()).run())
+                .hasValueSatisfying(why -> assertThat(why).contains("cannot be read"));
     }
 }

@@ -17,9 +17,16 @@ class ServiceManagerTest {
     private Map<String, String> systemd(String... more) throws Exception {
         Path program = directory.resolve("systemd-notify");
         Files.writeString(
-                program, "#!/bin/sh\n[ \"$NOTIFY_SOCKET\" = /run/x ] && printf '%s\\n' \"$@\" >>" + directory + "/told\n");
+                program,
+                "#!/bin/sh\n[ \"$NOTIFY_SOCKET\" = /run/x ] && printf '%s\\n' \"$@\" >>" + directory + "/told\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-        return Map.of("PATH", directory.toString(), "NOTIFY_SOCKET", "/run/x", "WATCHDOG_USEC", more.length > 0 ? more[0] : "");
+        return Map.of(
+                "PATH",
+                directory.toString(),
+                "NOTIFY_SOCKET",
+                "/run/x",
+                "WATCHDOG_USEC",
+                more.length > 0 ? more[0] : "");
     }
 
     @Test
@@ -45,6 +52,7 @@ class ServiceManagerTest {
 
         assertThat(alone.mute()).isFalse();
         assertThat(alone.watchdog()).isEmpty();
-        assertThat(new ServiceManager(Map.of("PATH", "relative:", "NOTIFY_SOCKET", "/run/x")).mute()).isTrue();
+        assertThat(new ServiceManager(Map.of("PATH", "relative:", "NOTIFY_SOCKET", "/run/x")).mute())
+                .isTrue();
     }
 }
