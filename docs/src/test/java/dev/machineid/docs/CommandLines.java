@@ -27,18 +27,21 @@ final class CommandLines {
                             + " database-label application-label name format from-tbot"));
 
     /** The verbs that take only these. */
-    private static final Map<String, Set<String>> OTHERS = Map.of(
-            "adopt",
+    private static final Map<String, Set<String>> OTHERS = Map.ofEntries(
+            Map.entry(
+                    "adopt",
                     words("from follow proxy cluster-name outputs ssh terraform expect-cluster expect-bot expect-roles"
-                            + " directory allow-workspace json debug prefix"),
-            "status", Set.of("directory", "prefix", "json", "debug"),
-            "logout", Set.of("directory", "prefix", "debug"),
-            "ssh-proxy", Set.of("identity", "proxy", "cluster", "debug"),
-            "tunnel", Set.of("directory", "prefix", "ca-file", "debug", "port"),
-            "keypair", Set.of("state-directory", "allow-workspace", "json", "debug"),
-            "ssh-multiplexer", Set.of("proxy", "directory", "prefix", "debug"),
-            "version", Set.of("json", "debug"),
-            "help", Set.of());
+                            + " directory allow-workspace json debug prefix")),
+            Map.entry("daemon", words("config listen dry-run debug")),
+            Map.entry("wait", words("directory prefix valid-for timeout debug")),
+            Map.entry("status", Set.of("directory", "prefix", "json", "debug")),
+            Map.entry("logout", Set.of("directory", "prefix", "debug")),
+            Map.entry("ssh-proxy", Set.of("identity", "proxy", "cluster", "debug")),
+            Map.entry("tunnel", Set.of("directory", "prefix", "ca-file", "debug", "port")),
+            Map.entry("keypair", Set.of("state-directory", "allow-workspace", "json", "debug")),
+            Map.entry("ssh-multiplexer", Set.of("proxy", "directory", "prefix", "debug")),
+            Map.entry("version", Set.of("json", "debug")),
+            Map.entry("help", Set.of()));
 
     private static final Pattern CALL = Pattern.compile("(?<![\\w.-])machine-id(?:\\.jar)?[\"']?[ \\t]+(.*)");
     private static final Pattern AT_COMMAND = Pattern.compile("(?:.*(?:\\$\\(|&&|\\||;|\\s--)\\s*)?\"?(?:\\S*/)?");

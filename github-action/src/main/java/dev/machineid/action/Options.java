@@ -1,5 +1,6 @@
 package dev.machineid.action;
 
+import dev.machineid.core.KeptCredentials;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.InvalidRequestException;
 import dev.machineid.core.report.SafeText;
@@ -40,7 +41,8 @@ final class Options {
                 ? ConfigFile.read(path(base, given.values("config").get(0).text()))
                         .single()
                 : RawOptions.none();
-        return new Options(given.over(file).over(defaults), base);
+        RawOptions all = given.over(file).over(defaults);
+        return new Options(all.over(KeptCredentials.defaults(all, base)), base);
     }
 
     private static Source preset() {

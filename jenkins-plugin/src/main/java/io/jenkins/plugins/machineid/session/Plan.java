@@ -92,8 +92,13 @@ public final class Plan implements Serializable {
         return daemonDirectory;
     }
 
-    /** Whether credentials are copied that are there already. */
+    /** Whether credentials are copied that are there already: of any daemon, or of this program's own. */
     boolean copies() {
+        return adopts() || !option("from-daemon").isEmpty();
+    }
+
+    /** Whether only the identity file of a directory is taken, which any daemon may keep. */
+    boolean adopts() {
         return !daemonDirectory.isEmpty();
     }
 
@@ -121,7 +126,7 @@ public final class Plan implements Serializable {
     List<String> words() {
         List<String> words = new ArrayList<>();
         options.forEach((name, text) -> {
-            boolean known = copies() ? FOR_A_COPY.contains(name) : !name.equals("renew");
+            boolean known = adopts() ? FOR_A_COPY.contains(name) : !name.equals("renew");
             if (known && !name.equals("directory") && !text.isBlank()) {
                 words.add("--" + name + "=" + text);
             }

@@ -183,9 +183,9 @@ public final class Session {
 
     private List<String> verb(Plan plan, boolean follow) {
         List<String> words = new ArrayList<>();
-        words.add(plan.copies() ? "adopt" : "login");
+        words.add(plan.adopts() ? "adopt" : "login");
         words.add("--json");
-        if (plan.copies()) {
+        if (plan.adopts()) {
             words.add("--from=" + plan.daemonDirectory());
         }
         if (follow) {
