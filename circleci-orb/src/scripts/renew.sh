@@ -78,6 +78,7 @@ set --
 [ -z "${PARAM_CA_FILE:-}" ] || set -- "$@" "--ca-file=$PARAM_CA_FILE"
 [ -z "${PARAM_CA_PINS:-}" ] || set -- "$@" "--ca-pins=$PARAM_CA_PINS"
 [ -z "${PARAM_TLS_UPGRADE:-}" ] || set -- "$@" "--tls-upgrade=$PARAM_TLS_UPGRADE"
+[ -z "${PARAM_FROM_DAEMON:-}" ] || set -- "$@" "--from-daemon=$PARAM_FROM_DAEMON"
 [ -z "${PARAM_DIRECTORY:-}" ] || set -- "$@" "--directory=$PARAM_DIRECTORY"
 [ -z "${PARAM_TIMEOUT:-}" ] || set -- "$@" "--timeout=$PARAM_TIMEOUT"
 ! orb_flag "${PARAM_DEBUG:-}" || set -- "$@" --debug=true

@@ -28,6 +28,7 @@ locals {
     "ca-file",
     "ca-pins",
     "tls-upgrade",
+    "from-daemon",
     "directory",
     "allow-workspace",
     "export-env",

@@ -19,6 +19,7 @@ public abstract class StepOptions extends IdentityOptions {
     private String caFile = "";
     private String caPins = "";
     private String tlsUpgrade = "";
+    private String fromDaemon = "";
     private String directory = "";
     private boolean allowWorkspace;
     private String timeout = "";
@@ -137,6 +138,15 @@ public abstract class StepOptions extends IdentityOptions {
         this.tlsUpgrade = Texts.of(tlsUpgrade);
     }
 
+    public String getFromDaemon() {
+        return fromDaemon;
+    }
+
+    @DataBoundSetter
+    public void setFromDaemon(String fromDaemon) {
+        this.fromDaemon = Texts.of(fromDaemon);
+    }
+
     public String getDirectory() {
         return directory;
     }
@@ -234,6 +244,7 @@ public abstract class StepOptions extends IdentityOptions {
         given.accept("ca-file", caFile);
         given.accept("ca-pins", caPins);
         given.accept("tls-upgrade", tlsUpgrade);
+        given.accept("from-daemon", fromDaemon);
         given.accept("directory", directory);
         given.accept("allow-workspace", allowWorkspace ? "true" : "");
         given.accept("timeout", timeout);
