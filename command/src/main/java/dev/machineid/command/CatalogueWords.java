@@ -60,6 +60,7 @@ final class CatalogueWords {
                         "HOST:PORT",
                         "where /livez, /readyz and /metrics are; none for nowhere, also in the file")
                 .preset(dev.machineid.command.daemon.Endpoints.DEFAULT));
+        words.add(Word.own("once", "", "fill every directory once and end, for timers and machine images"));
         words.add(Word.own("dry-run", "", "check the file and say what would be kept"));
         words.addAll(some("debug"));
         return words;

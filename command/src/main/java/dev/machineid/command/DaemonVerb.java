@@ -48,27 +48,29 @@ final class DaemonVerb {
         if (arguments.flag("dry-run")) {
             return told(plan);
         }
+        Daemon.Filling filling = (identity, destination, directory) -> {
+            DaemonJob job = job(jobs, identity);
+            job.turn();
+            return MachineId.of(job, surroundings.clock(), surroundings.sleeper())
+                    .fill(destination.request(), directory);
+        };
+        Daemon.Surroundings around = new Daemon.Surroundings(
+                surroundings.variables(),
+                surroundings.clock(),
+                new SecureRandom(),
+                (identity, sentence) -> jobs.getOrDefault(identity, own).say(sentence),
+                Version.product());
+        if (arguments.flag("once")) {
+            plan.warnings().forEach(own::warning);
+            Daemon.once(plan.identities(), filling, around);
+            return ExitCodes.OK;
+        }
         Optional<String> listen = Optional.of(
                         arguments.one("listen").or(plan::listen).orElse(Endpoints.DEFAULT))
                 .filter(address -> !address.equals(Endpoints.NONE));
         return Ending.guard(surroundings.halt(), ending -> {
             ending.answers();
-            try (Daemon daemon = Daemon.start(
-                    plan.identities(),
-                    listen,
-                    (identity, destination, directory) -> {
-                        DaemonJob job = job(jobs, identity);
-                        job.turn();
-                        return MachineId.of(job, surroundings.clock(), surroundings.sleeper())
-                                .fill(destination.request(), directory);
-                    },
-                    new Daemon.Surroundings(
-                            surroundings.variables(),
-                            surroundings.clock(),
-                            new SecureRandom(),
-                            (identity, sentence) ->
-                                    jobs.getOrDefault(identity, own).say(sentence),
-                            Version.product()))) {
+            try (Daemon daemon = Daemon.start(plan.identities(), listen, filling, around)) {
                 plan.warnings().forEach(own::warning);
                 if (daemon.mute()) {
                     own.warning("systemd wants to be told of readiness, and there is no program systemd-notify");

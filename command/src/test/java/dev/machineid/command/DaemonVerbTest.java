@@ -270,6 +270,17 @@ class DaemonVerbTest {
         assertThat(checked.code()).isZero();
         assertThat(checked.out()).isEqualTo("default: ssh in " + kept + "\n");
         assertThat(kept).doesNotExist();
+        TestRun.Outcome once = run.run("daemon", "--config", good.toString(), "--once");
+        assertThat(once.code()).as(once.err()).isZero();
+        assertThat(generation()).isEqualTo(1);
+        Path two = config(
+                "two.yaml",
+                head() + "identities:\n  bad: {token: nobody, directory: " + kept
+                        + "-bad}\n  good: {token: deploy-github, directory: " + kept + "}\n");
+        TestRun.Outcome half = run.run("daemon", "--config", two.toString(), "--once");
+        assertThat(half.code()).isEqualTo(5);
+        assertThat(half.err()).contains("error[MID-12", "good: new credentials until");
+        assertThat(generation()).isEqualTo(2);
         assertThat(run.run("daemon").err()).contains("MID-1003", "--config");
         assertThat(run.run("daemon", "--config", "none.yaml").err()).contains("MID-1006");
         TestRun.Outcome bad = run.run(

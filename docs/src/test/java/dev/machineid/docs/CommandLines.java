@@ -32,7 +32,7 @@ final class CommandLines {
                     "adopt",
                     words("from follow proxy cluster-name outputs ssh terraform expect-cluster expect-bot expect-roles"
                             + " directory allow-workspace json debug prefix")),
-            Map.entry("daemon", words("config listen dry-run debug")),
+            Map.entry("daemon", words("config listen once dry-run debug")),
             Map.entry("wait", words("directory prefix valid-for timeout debug")),
             Map.entry("status", Set.of("directory", "prefix", "json", "debug")),
             Map.entry("logout", Set.of("directory", "prefix", "debug")),

@@ -4,6 +4,7 @@ import dev.machineid.core.KeptDirectory;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.InvalidRequestException;
 import dev.machineid.core.report.LoginReport;
+import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.report.SafeText;
 import dev.machineid.core.session.KeptPlace;
 import java.time.Clock;
@@ -90,6 +91,33 @@ public final class Daemon implements AutoCloseable {
             daemon.close();
             throw failed;
         }
+    }
+
+    /**
+     * Fills every directory once, also those behind one that fails.
+     *
+     * @throws MachineIdException the first failure
+     */
+    public static void once(List<KeptIdentity> identities, Filling filling, Surroundings surroundings) {
+        List<MachineIdException> failures = new ArrayList<>();
+        Filling noting = (identity, destination, directory) -> {
+            try {
+                return filling.fill(identity, destination, directory);
+            } catch (MachineIdException failed) {
+                failures.add(failed);
+                throw failed;
+            }
+        };
+        try (Daemon daemon = new Daemon(surroundings)) {
+            for (KeptIdentity identity : identities) {
+                identity.state().ifPresent(state -> daemon.places.add(KeptPlace.forState(state)));
+                daemon.keep(identity, noting, surroundings);
+            }
+            daemon.keepers.forEach(keeper -> keeper.rotations().forEach(Rotation::turn));
+        }
+        failures.stream().findFirst().ifPresent(failure -> {
+            throw failure;
+        });
     }
 
     /** A Java that somebody has linked for himself may be without it. */

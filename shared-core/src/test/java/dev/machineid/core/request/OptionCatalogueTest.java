@@ -48,6 +48,7 @@ class OptionCatalogueTest {
                         "ca-file",
                         "ca-pins",
                         "tls-upgrade",
+                        "from-daemon",
                         "directory",
                         "allow-workspace",
                         "export-env",

@@ -33,6 +33,22 @@ class PlanTest {
     }
 
     @Test
+    void words_ofACopyFromOurOwnDaemon_areThoseOfALogin_withoutAProof() throws Exception {
+        Plan copy = Plan.checked(
+                Map.of("proxy", "teleport.example.com", "from-daemon", "/run/x", "ttl", "1h"),
+                "id",
+                "",
+                "",
+                "",
+                line -> {});
+        assertThat(copy.words())
+                .containsExactlyInAnyOrder("--proxy=teleport.example.com", "--from-daemon=/run/x", "--ttl=1h");
+        assertThat(copy.copies()).isTrue();
+        assertThat(copy.adopts()).isFalse();
+        assertThat(copy.read(Map.of()).request().proof().oidc()).isEmpty();
+    }
+
+    @Test
     void withOpenssl_changesOnlySshOutputsThatLeaveTheWayOpen() throws Exception {
         Plan changed = plan(Map.of("ssh", "true", "kubernetes", "staging")).withOpenssl();
         assertThat(changed.words())

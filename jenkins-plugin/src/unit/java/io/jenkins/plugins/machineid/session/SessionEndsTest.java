@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.jenkins.plugins.machineid.mask.LiveMasks;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Sessions that are refused, that end, and that take what others keep or left. */
@@ -29,6 +33,49 @@ class SessionEndsTest extends SessionFixture {
         assertThat(directory.resolve("daemon/generations/1/identity")).isRegularFile();
         daemon.close(Optional.of(kept.state()));
         assertThat(directory.resolve("daemon")).doesNotExist();
+    }
+
+    @Test
+    void open_fromOurOwnDaemon_copiesItsGeneration_andRenewsWithIt() throws Exception {
+        Path kept = directory.toRealPath().resolve("kept");
+        keep(kept, "generations/1");
+
+        Session session = session();
+        Session.Opened opened = session.open(planBy("", "", "", "from-daemon=" + kept, "expect-bot=ci"), build -> true);
+
+        assertThat(opened.answer().method()).isEqualTo("daemon");
+        assertThat(ssh(opened.state().environment())).isEqualTo("reached\n");
+        keep(kept, "generations/2");
+        Session.Opened renewed = session.renew(opened.state());
+        assertThat(renewed.answer().expires()).isAfterOrEqualTo(opened.answer().expires());
+        assertThat(ssh(renewed.state().environment())).isEqualTo("reached\n");
+        session.close(Optional.of(opened.state()));
+        assertThat(left()).isEmpty();
+        assertThat(kept.resolve("current/identity")).isRegularFile();
+    }
+
+    /** What machine-id daemon does, once. */
+    private void keep(Path kept, String generation) throws Exception {
+        Path program = Files.write(directory.resolve("program.jar"), ProgramBundle.content());
+        Path file = Files.writeString(
+                directory.resolve("daemon.yaml"),
+                "proxy: " + cluster.proxy() + "\nca-file: " + cluster.authorityFile() + "\ntoken: deploy-jenkins"
+                        + "\njoin-method: generic_oidc\noidc-env: ID\nssh: true\ndirectory: " + kept + "\n");
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-jar",
+                        program.toString(),
+                        "daemon",
+                        "--config",
+                        file.toString(),
+                        "--once")
+                .redirectErrorStream(true);
+        builder.environment().put("ID", token);
+        Process once = builder.start();
+        String said = new String(once.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(once.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(once.exitValue()).as(said).isZero();
+        assertThat(kept.resolve(generation + "/identity")).isRegularFile();
     }
 
     @Test
