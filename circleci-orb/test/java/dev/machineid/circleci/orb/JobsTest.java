@@ -3,12 +3,14 @@ package dev.machineid.circleci.orb;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.machineid.circleci.expand.JobRunner;
+import dev.machineid.lab.DaemonOnce;
 import dev.machineid.lab.LabClusterExtension;
 import dev.machineid.lab.access.LabRole;
 import dev.machineid.lab.issuer.RunShapes;
 import dev.machineid.lab.issuer.Shapes;
 import dev.machineid.lab.join.LabToken;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +70,21 @@ class JobsTest extends OrbOnLab {
         assertThat(outcome.of("mine").ran()).isFalse();
         assertThat(outcome.of(LOGOUT).output()).contains("nothing to remove");
         assertThat(job.left()).isEmpty();
+    }
+
+    @Test
+    void ownMachine_withADaemon_copiesInsteadOfJoining() throws Exception {
+        Path kept = DaemonOnce.fill(LAB.cluster(), Tree.PROGRAM, directory, "ssh");
+
+        JobRunner.Outcome outcome = job.steps("  "
+                + block(
+                        ", from_daemon: '" + kept + "'",
+                        run("mine", "ssh -F \"$MACHINE_ID_SSH_CONFIG\" root@node-1 uptime")));
+
+        assertThat(outcome.of("mine").output()).as(outcome.output()).contains("load average");
+        assertThat(outcome.of(LOGIN).output()).contains("taken from a daemon");
+        assertThat(job.left()).isEmpty();
+        assertThat(kept.resolve("current/identity")).isRegularFile();
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.machineid.action.FakeRunner.Outcome;
 import dev.machineid.action.FakeRunner.Use;
+import dev.machineid.lab.DaemonOnce;
 import dev.machineid.lab.issuer.RunShapes;
 import dev.machineid.lab.issuer.Shapes;
 import java.io.IOException;
@@ -45,6 +46,21 @@ class ActionCheck extends ActionUse {
                     .allMatch(mode -> mode.substring(3).equals("------"));
         }
         end(use);
+    }
+
+    @Test
+    void use_fromADaemonOfTheRunnersMachine_copiesInsteadOfJoining() throws Exception {
+        Path kept = DaemonOnce.fill(cluster, Path.of("../command/target/machine-id.jar"), directory, "ssh");
+        runner.variables.remove("ACTIONS_ID_TOKEN_REQUEST_URL");
+        runner.variables.remove("ACTIONS_ID_TOKEN_REQUEST_TOKEN");
+        Use use = runner.uses("from-daemon", kept.toString());
+        Outcome main = use.main();
+
+        assertThat(main.code()).as(main.out() + main.err()).isZero();
+        assertThat(main.outputs()).containsEntry("bot", "ci");
+        assertThat(runner.run(SSH).out()).isEqualTo("on-42\n");
+        end(use);
+        assertThat(kept.resolve("current/identity")).isRegularFile();
     }
 
     @Test

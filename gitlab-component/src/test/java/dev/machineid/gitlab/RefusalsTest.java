@@ -2,6 +2,7 @@ package dev.machineid.gitlab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.machineid.lab.DaemonOnce;
 import dev.machineid.lab.LabCluster;
 import dev.machineid.lab.LabClusterExtension;
 import dev.machineid.lab.issuer.RunShapes;
@@ -36,7 +37,7 @@ class RefusalsTest {
     private static Pipeline.Run run;
 
     @BeforeAll
-    static void run() throws IOException {
+    static void run() throws Exception {
         LabCluster lab = LAB.cluster();
         Path certificate = Files.write(directory.resolve("ca.pem"), lab.webCaPem());
         ComponentProject component = ComponentProject.make(directory.resolve("component"));
@@ -84,6 +85,12 @@ class RefusalsTest {
                         .with("oidc-env", "OTHER_TOKEN")
                         .yaml()
                 + include.with("job-prefix", "dry-").with("dry-run", "true").yaml()
+                + include.with("job-prefix", "kept-")
+                        .with(
+                                "from-daemon",
+                                DaemonOnce.fill(lab, component.release().resolve("machine-id.jar"), directory, "ssh")
+                                        .toString())
+                        .yaml()
                 + job("no-token", ".machine-id", "")
                 + job(
                         "wrong-audience",
@@ -110,6 +117,7 @@ class RefusalsTest {
                         ".env0-machine-id",
                         good,
                         "OTHER_TOKEN: " + lab.issuer().mint(RunShapes.env0()).reveal())
+                + job("from-a-daemon", ".kept-machine-id", "")
                 + job("port", ".port-machine-id", good)
                 + job("hostile-token", ".hostile-token-machine-id", good)
                 + job("hostile-outputs", ".hostile-outputs-machine-id", good)
@@ -178,6 +186,11 @@ class RefusalsTest {
     @Test
     void anotherJoinMethod_byItsInput_joins() {
         assertThat(run.log("another-method")).contains("bot ci in lab-root", "the script ran");
+    }
+
+    @Test
+    void ownRunner_withADaemon_copiesInsteadOfJoining() {
+        assertThat(run.log("from-a-daemon")).contains("taken from a daemon", "the script ran");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.machineid.spacelift;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.machineid.lab.DaemonOnce;
 import dev.machineid.lab.issuer.Shapes;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -111,6 +112,19 @@ class RunTest extends RunOnLab {
         assertThat(works(run.phase(Phase.DESTROY, REACH)).log()).contains("reached by bot-apply");
 
         endsClean(run, "FINISHED");
+    }
+
+    @Test
+    void privateWorker_withADaemon_copiesInsteadOfJoining() throws Exception {
+        Path kept = DaemonOnce.fill(cluster, Worker.JAR, directory, "ssh");
+        int before = joins();
+        Run run = run("none").with("MACHINE_ID_OPT_FROM_DAEMON", kept.toString());
+
+        assertThat(works(run.phase(Phase.APPLY, REACH)).log()).contains("reached by bot-ci");
+
+        assertThat(joins()).isEqualTo(before);
+        endsClean(run, "FINISHED");
+        assertThat(kept.resolve("current/identity")).isRegularFile();
     }
 
     @Test
