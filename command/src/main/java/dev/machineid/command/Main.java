@@ -14,7 +14,8 @@ import java.util.Set;
 
 /** Starts the program in this process. */
 public final class Main {
-    private static final Set<String> CONNECTING = Set.of("login", "exec", "ssh-proxy", "ssh-multiplexer", "tunnel");
+    private static final Set<String> CONNECTING =
+            Set.of("login", "exec", "ssh-proxy", "ssh-multiplexer", "serve", "tunnel");
 
     private static final String GROUPS = "jdk.tls.namedGroups";
 

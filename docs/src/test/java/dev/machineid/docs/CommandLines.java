@@ -36,7 +36,8 @@ final class CommandLines {
             "ssh-proxy", Set.of("identity", "proxy", "cluster", "debug"),
             "tunnel", Set.of("directory", "prefix", "ca-file", "debug", "port"),
             "keypair", Set.of("state-directory", "allow-workspace", "json", "debug"),
-            "ssh-multiplexer", Set.of("proxy", "directory", "prefix", "debug"),
+            "ssh-multiplexer", Set.of("proxy", "ca-file", "tls-upgrade", "directory", "prefix", "debug"),
+            "serve", words("proxy outputs ca-file tls-upgrade directory prefix debug background format"),
             "version", Set.of("json", "debug"),
             "help", Set.of());
 
