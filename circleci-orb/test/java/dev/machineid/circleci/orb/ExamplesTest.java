@@ -129,7 +129,8 @@ class ExamplesTest {
             return new String[] {"stand-in kubectl"};
         }
         if (example.contains("psql")) {
-            return new String[] {"bot-ci as ci in app of pg-main", "database pg-main at 127.0.0.1:", "ended the tunnels"};
+            return new String[] {"bot-ci as ci in app of pg-main", "database pg-main at 127.0.0.1:", "ended the tunnels"
+            };
         }
         if (example.contains("curl --fail")) {
             return new String[] {"bot-ci at hello/health", "ended the tunnels"};

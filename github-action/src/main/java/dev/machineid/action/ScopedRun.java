@@ -56,8 +56,7 @@ final class ScopedRun {
         if (!session.request().renew()) {
             return start(command, environment).waitFor();
         }
-        try (Renewal renewal =
-                Renewal.start(login, session.job(), step.clock(), step.sleeper(), new SecureRandom())) {
+        try (Renewal renewal = Renewal.start(login, session.job(), step.clock(), step.sleeper(), new SecureRandom())) {
             int code = start(command, environment).waitFor();
             renewal.failure().ifPresent(failed -> session.job().debug(failed.what()));
             return code;

@@ -17,8 +17,7 @@ import org.junit.jupiter.api.Test;
 /** Tunnels and the ssh multiplexer: they live until the post step, or as long as the script of {@code run}. */
 class TunnelCheck extends ActionUse {
     private static final String OUTPUTS = "application:hello,port=auto database:pg-main,user=ci,name=app,port=auto";
-    private static final String REACH =
-            "psql -Atc 'select 1'; curl -sS \"http://$MACHINE_ID_APPLICATION_TUNNEL/x\"";
+    private static final String REACH = "psql -Atc 'select 1'; curl -sS \"http://$MACHINE_ID_APPLICATION_TUNNEL/x\"";
 
     private static Path place(Use use) {
         return Path.of(directory(use));
@@ -32,12 +31,19 @@ class TunnelCheck extends ActionUse {
         assertThat(main.code()).as(main.out() + main.err()).isZero();
         assertThat(runner.run(REACH).out()).isEqualTo("bot-ci as ci in app of pg-main\nbot-ci at hello/x\n");
         assertThat(runner.summary.toString())
-                .contains("| tunnels | application hello at 127.0.0.1:" + runner.variables.get("MACHINE_ID_APPLICATION_TUNNEL").substring(10))
+                .contains("| tunnels | application hello at 127.0.0.1:"
+                        + runner.variables.get("MACHINE_ID_APPLICATION_TUNNEL").substring(10))
                 .contains("database pg-main at 127.0.0.1:" + runner.variables.get("PGPORT"));
-        String process = FakeRunner.read(Path.of("/proc", Long.toString(Companion.process(place(use)).orElseThrow().pid()), "environ"));
+        String process = FakeRunner.read(Path.of(
+                "/proc",
+                Long.toString(Companion.process(place(use)).orElseThrow().pid()),
+                "environ"));
         assertThat(process)
                 .contains("RUNNER_TEMP")
-                .doesNotContain("ACTIONS_ID_TOKEN", "INPUT_", cluster.mint().requestToken().reveal());
+                .doesNotContain(
+                        "ACTIONS_ID_TOKEN",
+                        "INPUT_",
+                        cluster.mint().requestToken().reveal());
         end(use);
     }
 
@@ -48,16 +54,29 @@ class TunnelCheck extends ActionUse {
             port = free.getLocalPort();
         }
         Use use = runner.uses(
-                "ssh-multiplexer", "true", "renew", "true", "ttl", "1m", "outputs", "ssh application:hello,port=" + port);
+                "ssh-multiplexer",
+                "true",
+                "renew",
+                "true",
+                "ttl",
+                "1m",
+                "outputs",
+                "ssh application:hello,port=" + port);
         Outcome main = use.main();
         assertThat(main.code()).as(main.out() + main.err()).isZero();
         Path place = place(use);
 
-        assertThat(runner.processes().stream().filter(line -> line.contains(" serve "))).hasSize(1);
-        assertThat(runner.run("test -S '" + place.resolve("mux/socket") + "'; " + SSH).out()).isEqualTo("on-42\n");
-        FakeRunner.await(() -> Generations.current(place).filter(newest -> newest.endsWith("2")).isPresent());
+        assertThat(runner.processes().stream().filter(line -> line.contains(" serve ")))
+                .hasSize(1);
+        assertThat(runner.run("test -S '" + place.resolve("mux/socket") + "'; " + SSH)
+                        .out())
+                .isEqualTo("on-42\n");
+        FakeRunner.await(() -> Generations.current(place)
+                .filter(newest -> newest.endsWith("2"))
+                .isPresent());
         runner.run("rm -rf '" + place.resolve("generations/1") + "'");
-        assertThat(runner.run("curl -sS http://127.0.0.1:" + port + "/y; " + SSH).out())
+        assertThat(runner.run("curl -sS http://127.0.0.1:" + port + "/y; " + SSH)
+                        .out())
                 .isEqualTo("bot-ci at hello/y\non-42\n");
         end(use);
     }

@@ -147,7 +147,8 @@ class ReadmeTest {
         Pipeline pipeline = pipeline("database", Map.of());
         Tree.write(pipeline.app().resolve("migrate.sql"), "select 1;\n");
 
-        assertThat(finish(pipeline, MAIN).log("migrate")).contains("bot-ci as ci in app of pg-main", "machine-id: removed");
+        assertThat(finish(pipeline, MAIN).log("migrate"))
+                .contains("bot-ci as ci in app of pg-main", "machine-id: removed");
         Tunnels.none(pipeline);
     }
 
@@ -169,7 +170,8 @@ class ReadmeTest {
         Pipeline.Run run = pipeline.run("--variable", variable(MAIN));
 
         assertThat(run.exit()).isNotZero();
-        assertThat(run.log("migrate")).contains("machine-id: the tunnels said:", "error[MID-1504]", "machine-id: removed");
+        assertThat(run.log("migrate"))
+                .contains("machine-id: the tunnels said:", "error[MID-1504]", "machine-id: removed");
         assertThat(pipeline.logins()).isEmpty();
         Tunnels.none(pipeline);
     }

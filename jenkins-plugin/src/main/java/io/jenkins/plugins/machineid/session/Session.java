@@ -85,7 +85,8 @@ public final class Session {
         sweep(claimed.others(), running);
         Plan plan = wanted;
         if (plan.keepsAProcess() && place.elsewhere()) {
-            log.accept("warning: tunnels listen on the agent's own 127.0.0.1, which a container of this block may not share");
+            log.accept(
+                    "warning: tunnels listen on the agent's own 127.0.0.1, which a container of this block may not share");
         }
         if (plan.leavesTheWayOpen() && place.elsewhere() && !programRunsThere()) {
             plan = plan.withOpenssl();
@@ -189,7 +190,8 @@ public final class Session {
 
     /** The tunnels and the multiplexer that a login on the agent would have started itself; those that are there go on. */
     private Map<String, String> serve(Plan plan, String home) throws IOException, InterruptedException {
-        dev.machineid.core.request.MachineIdRequest request = plan.read(Map.of()).request();
+        dev.machineid.core.request.MachineIdRequest request =
+                plan.read(Map.of()).request();
         List<String> words = new ArrayList<>(List.of(
                 "serve",
                 "--background",

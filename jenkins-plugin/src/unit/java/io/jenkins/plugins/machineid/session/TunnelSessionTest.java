@@ -39,8 +39,9 @@ class TunnelSessionTest extends SessionFixture {
     }
 
     private static String echoed(Map<String, String> environment, String text) throws IOException {
-        String[] tunnel =
-                environment.getOrDefault("MACHINE_ID_APPLICATION_TUNNEL", "none:0").split(":");
+        String[] tunnel = environment
+                .getOrDefault("MACHINE_ID_APPLICATION_TUNNEL", "none:0")
+                .split(":");
         try (Socket socket = new Socket(tunnel[0], Integer.parseInt(tunnel[1]))) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
