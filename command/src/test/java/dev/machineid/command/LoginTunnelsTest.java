@@ -125,8 +125,8 @@ class LoginTunnelsTest {
         assertThat(companion.isGone()).isTrue();
         assertThat(run.files()).isZero();
         try (ServerSocket free = new ServerSocket()) {
-            free.bind(
-                    new java.net.InetSocketAddress("127.0.0.1", Integer.parseInt(TestRun.of(run.variables, "PGPORT"))));
+            free.bind(new java.net.InetSocketAddress(
+                    InetAddress.getLoopbackAddress(), Integer.parseInt(TestRun.of(run.variables, "PGPORT"))));
         }
     }
 
@@ -158,8 +158,8 @@ class LoginTunnelsTest {
     void renewal_underAnOpenTunnel_keepsIt_andTheNextConnectionTakesTheNewest() throws Exception {
         login("application:echo,port=auto identity", "--renew", "--token", "short-github");
         String[] tunnel =
-                TestRun.of(run.variables, "MACHINE_ID_APPLICATION_TUNNEL").split(":");
-        try (Socket open = new Socket(tunnel[0], Integer.parseInt(tunnel[1]))) {
+                TestRun.of(run.variables, "MACHINE_ID_APPLICATION_TUNNEL").split(":", -1);
+        try (Socket open = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(tunnel[1]))) {
             assertThat(echoed(open, "before")).isEqualTo("before");
             Process renewing = run.start("renew", "--token", "short-github", "--outputs", "application:echo identity");
             until(() -> Objects.requireNonNull(
@@ -169,7 +169,7 @@ class LoginTunnelsTest {
                     >= 0);
             run.command("rm", "-rf", place().resolve("generations/1").toString()); // nobody needs it any more
             assertThat(echoed(open, "after.")).isEqualTo("after.");
-            try (Socket fresh = new Socket(tunnel[0], Integer.parseInt(tunnel[1]))) {
+            try (Socket fresh = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(tunnel[1]))) {
                 assertThat(echoed(fresh, "fresh.")).isEqualTo("fresh.");
             }
             assertThat(run.run("logout").out()).contains("ended the renewal").contains("ended the tunnels");
@@ -201,7 +201,7 @@ class LoginTunnelsTest {
 
     @Test
     void portThatIsTaken_failsTheLogin_andLeavesNothing() throws Exception {
-        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             TestRun.Outcome outcome =
                     run.run("login", "--outputs", BOTH + " application:echo,port=" + other.getLocalPort());
 

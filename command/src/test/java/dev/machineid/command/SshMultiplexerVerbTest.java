@@ -55,8 +55,8 @@ class SshMultiplexerVerbTest {
     }
 
     private Path place() {
-        Path generation = Path.of(TestRun.of(run.variables, "MACHINE_ID_DIR"));
-        return generation.getParent().getParent();
+        return CredentialPlace.marked(Path.of(TestRun.of(run.variables, "MACHINE_ID_DIR")))
+                .orElseThrow();
     }
 
     private Owner server() {

@@ -105,7 +105,7 @@ class TunnelCheck extends ActionUse {
 
     @Test
     void portThatIsTaken_failsTheStep_andLeavesNothing() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Use use = runner.uses("outputs", "application:hello,port=" + taken.getLocalPort());
             Outcome main = use.main();
 

@@ -41,8 +41,8 @@ class TunnelSessionTest extends SessionFixture {
     private static String echoed(Map<String, String> environment, String text) throws IOException {
         String[] tunnel = environment
                 .getOrDefault("MACHINE_ID_APPLICATION_TUNNEL", "none:0")
-                .split(":");
-        try (Socket socket = new Socket(tunnel[0], Integer.parseInt(tunnel[1]))) {
+                .split(":", -1);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(tunnel[1]))) {
             socket.setSoTimeout(30_000);
             socket.getOutputStream().write(text.getBytes(StandardCharsets.US_ASCII));
             return new String(socket.getInputStream().readNBytes(text.length()), StandardCharsets.US_ASCII);
@@ -82,7 +82,7 @@ class TunnelSessionTest extends SessionFixture {
 
     @Test
     void open_portThatIsTaken_failsTheBlock_andLeavesNothing() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Session session = session();
             SessionFailure failed = catchThrowableOfType(
                     SessionFailure.class,
