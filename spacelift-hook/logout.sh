@@ -151,7 +151,12 @@ _mih_private() {
 
 _mih_fresh() { # do the credentials of an earlier phase outlive this one, and are they for the same scope and options?
   [ "$mih_scope" != unknown ] && [ -f "$mih_place/state" ] && [ "$(cat "$mih_place/state")" = "$mih_state" ] || return 1
-  mih_left=$(machine_id status --json --directory "$(cat "$mih_place/directory")" 2>/dev/null | sed -n 's/.*"seconds_left":\([0-9]*\).*/\1/p')
+  mih_status=$(machine_id status --json --directory "$(cat "$mih_place/directory")" 2>/dev/null)
+  case $mih_status in
+    # Its variables would lead to ports where nobody listens.
+    *'"companion":"ended"'*) return 1 ;;
+  esac
+  mih_left=$(printf '%s\n' "$mih_status" | sed -n 's/.*"seconds_left":\([0-9]*\).*/\1/p')
   [ "${mih_left:-0}" -gt 0 ] || return 1
   if [ "$mih_left" -ge "$mih_seconds" ]; then
     _mih_say note "the credentials from before are good for $((mih_left / 60)) more minutes"

@@ -14,6 +14,10 @@
     if [ ! -d "$mid_dir" ] || [ -h "$mid_dir" ]; then
       continue
     fi
+    if [ -s "$mid_dir/credentials/companion.log" ]; then
+      echo "machine-id: the tunnels said:"
+      head -n 10 "$mid_dir/credentials/companion.log"
+    fi
     mid_files=$(find "$mid_dir" -type f | wc -l)
     if rm -rf "$mid_dir"; then
       echo "machine-id: removed $((mid_files)) files"

@@ -7,6 +7,8 @@ import dev.machineid.lab.LabCluster;
 import dev.machineid.lab.LabClusterExtension;
 import dev.machineid.lab.join.LabToken;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -56,7 +58,9 @@ class ExamplesTest {
     void example_runs_andLeavesNothing(Path example, LabCluster cluster) throws Exception {
         String text = Tree.read(example);
         LabJob job = job(text, cluster);
-        String usage = text.substring(text.indexOf("usage:\n") + 7).replaceAll("(?m)^  ", "");
+        String usage = text.substring(text.indexOf("usage:\n") + 7)
+                .replaceAll("(?m)^  ", "")
+                .replace("port=8080", "port=" + freePort());
 
         JobRunner.Outcome outcome = job.run(onThisMachine(usage, job));
 
@@ -71,6 +75,12 @@ class ExamplesTest {
                     .isEqualTo("rw-------");
             assertThat(Files.readAllLines(job.bashEnv))
                     .allMatch(line -> line.startsWith("export MACHINE_ID_PROGRAM='/") || line.startsWith("[ ! -r '/"));
+        }
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
         }
     }
 
@@ -98,6 +108,12 @@ class ExamplesTest {
         job.program(
                 "terraform",
                 "test -s \"$TF_TELEPORT_IDENTITY_FILE_PATH\" && test -n \"$TF_TELEPORT_ADDR\" && echo 'stand-in terraform' \"$1\"");
+        job.program("sudo", "echo \"stand-in sudo $*\"");
+        job.program("pip", "echo \"stand-in pip $*\"");
+        job.program(
+                "ansible-playbook",
+                "test -S \"${MACHINE_ID_DIR%/current}/mux/socket\"\n"
+                        + "while [ \"$1\" != --ssh-common-args ]; do shift; done\nexec ssh -n $2 root@node-1 uptime");
         if (example.contains("image: alpine")) {
             job.shell = "busybox sh -eo pipefail";
             job.variables.put("_MACHINE_ID_BASH", "/none");
@@ -111,6 +127,16 @@ class ExamplesTest {
     private static String[] marks(String example) {
         if (example.contains("kubectl")) {
             return new String[] {"stand-in kubectl"};
+        }
+        if (example.contains("psql")) {
+            return new String[] {"bot-ci as ci in app of pg-main", "database pg-main at 127.0.0.1:", "ended the tunnels"
+            };
+        }
+        if (example.contains("curl --fail")) {
+            return new String[] {"bot-ci at hello/health", "ended the tunnels"};
+        }
+        if (example.contains("ansible-playbook")) {
+            return new String[] {"load average", "ended the ssh multiplexer"};
         }
         if (example.contains("terraform apply")) {
             return new String[] {"stand-in terraform init", "stand-in terraform apply"};

@@ -55,6 +55,25 @@ class JobsTest extends OrbOnLab {
     }
 
     @Test
+    void failingStep_afterItsTunnelWasUsed_endsTheTunnelsToo() throws Exception {
+        JobRunner.Outcome outcome = job.withToken()
+                .steps(
+                        "  "
+                                + block(
+                                        ", outputs: \"application:hello,port=auto database:pg-main,user=ci,name=app,port=auto\", renew: false",
+                                        run(
+                                                "bad",
+                                                "psql -Atc 'select 1'; curl -sS \"http://$MACHINE_ID_APPLICATION_TUNNEL/x\"; rm \"${MACHINE_ID_DIR}/application/hello/tls.crt\"; curl -sS \"http://$MACHINE_ID_APPLICATION_TUNNEL/y\"; exit 7")));
+
+        assertThat(outcome.failed()).isTrue();
+        assertThat(outcome.of("bad").output()).contains("bot-ci as ci in app of pg-main", "bot-ci at hello/x");
+        assertThat(outcome.of(LOGOUT).output())
+                .contains("ended the tunnels", "the tunnels said:", "MID-1504", "removed ");
+        assertThat(job.left()).isEmpty();
+        assertThat(outcome.abandoned()).isZero();
+    }
+
+    @Test
     void missingToken_saysWhichOfTheTwoToSwitchOn_andRunsNothing() throws Exception {
         job.program("circleci", "exit 127");
         job.variables.remove("CIRCLE_ORGANIZATION_ID");

@@ -42,6 +42,15 @@ class ManualTest extends OrbOnLab {
     }
 
     @Test
+    void exampleWithTunnels_runs() throws Exception {
+        JobRunner.Outcome outcome = job.withToken().run(fence("docs/circleci.md", "port=auto"));
+
+        assertThat(outcome.output())
+                .contains("bot-ci as ci in app of pg-main", "bot-ci at hello/health", "ended the tunnels");
+        assertThat(job.left()).isEmpty();
+    }
+
+    @Test
     void exampleOfTheReadme_runs() throws Exception {
         String config = fence("README.md", "with_machine_id").replace("example.teleport.sh", "teleport.example.com");
 

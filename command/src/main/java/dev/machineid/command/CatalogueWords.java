@@ -25,8 +25,7 @@ final class CatalogueWords {
         List<Word> words = without(Set.of());
         words.replaceAll(word -> word.name().equals("export-env") ? word.preset("true") : word);
         words.add(identity());
-        words.add(Word.own("format", "FORM", "how the variables are written: " + EnvironmentFormat.NAMES)
-                .preset(EnvironmentFormat.SHELL.word()));
+        words.add(format());
         words.add(Word.own("append", "FILE", "append the variables to this file instead of printing them"));
         words.add(stdinEnv());
         words.add(follow());
@@ -79,6 +78,18 @@ final class CatalogueWords {
         List<Word> words = some("directory", "prefix", "ca-file", "debug");
         words.add(Word.own("port", "PORT", "where to listen on 127.0.0.1; the port of the output, or any free one"));
         return words;
+    }
+
+    static List<Word> serve() {
+        List<Word> words = some("proxy", "outputs", "ca-file", "tls-upgrade", "directory", "prefix", "debug");
+        words.add(Word.own("background", "", "go on in a process of its own, and end once all its ports listen"));
+        words.add(format());
+        return words;
+    }
+
+    private static Word format() {
+        return Word.own("format", "FORM", "how the variables are written: " + EnvironmentFormat.NAMES)
+                .preset(EnvironmentFormat.SHELL.word());
     }
 
     /** A program that runs this one has no better place for a secret than a pipe. */

@@ -47,14 +47,15 @@ final class ExecVerb {
         return Ending.guard(surroundings.halt(), ending -> {
             Login login = prepared.machineId().login(prepared.request(), Optional.of(Owner.self()));
             Optional<Renewal> renewal = renewal(login, prepared);
-            Optional<Multiplexing> multiplexer = new MultiplexerProcess(surroundings, prepared).hereIfAsked(login);
+            CompanionProcess companion = new CompanionProcess(surroundings, prepared);
+            Optional<Multiplexing> multiplexer = companion.multiplexerHere(login);
             try {
                 login.report().warnings().forEach(prepared.job()::warning);
                 prepared.job().say(login.report().text());
                 if (ending.stopping()) {
                     return ExitCodes.FAULT;
                 }
-                try (ExecTunnels tunnels = ExecTunnels.open(prepared.request(), login, surroundings, prepared.job())) {
+                try (OpenTunnels tunnels = companion.tunnelsHere(login.directory())) {
                     Map<String, String> environment = environment(login, prepared);
                     environment.putAll(tunnels.variables());
                     Process child = start(command, environment);

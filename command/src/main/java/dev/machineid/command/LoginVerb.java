@@ -1,5 +1,6 @@
 package dev.machineid.command;
 
+import dev.machineid.core.Companion;
 import dev.machineid.core.Login;
 import dev.machineid.core.Rehearsal;
 import dev.machineid.core.report.ErrorCode;
@@ -50,6 +51,8 @@ final class LoginVerb {
             prepared.job().say(prepared.text(rehearsal));
             return ExitCodes.OK;
         }
+        CompanionProcess companion = new CompanionProcess(surroundings, prepared);
+        companion.requirePossible();
         return Ending.guard(surroundings.halt(), ending -> {
             Login login = prepared.machineId()
                     .login(
@@ -61,22 +64,31 @@ final class LoginVerb {
                 return ExitCodes.FAULT;
             }
             try {
-                new MultiplexerProcess(surroundings, prepared).startIfAsked(login);
-                report(login, json, prepared);
+                Map<String, String> variables = companion.beside(login, ending::stopping);
+                if (ending.stopping()) {
+                    close(login, prepared);
+                    return ExitCodes.FAULT;
+                }
+                report(login, variables, json, prepared);
                 deliver(prepared.job().exported(), format, append, json);
             } catch (RuntimeException undelivered) {
-                Ending.close(login, prepared.job()); // nobody would know where the files are
+                close(login, prepared); // nobody would know where the files are
                 throw undelivered;
             }
             return ExitCodes.OK;
         });
     }
 
-    private void report(Login login, boolean json, Preparation prepared) {
+    private static void close(Login login, Preparation prepared) {
+        Companion.end(login.directory());
+        Ending.close(login, prepared.job());
+    }
+
+    private void report(Login login, Map<String, String> variables, boolean json, Preparation prepared) {
         login.report().warnings().forEach(prepared.job()::warning);
         prepared.job().say(login.report().text());
         if (json) {
-            console.print(Reported.json(login.directory(), login.environment(), login.report()) + "\n");
+            console.print(Reported.json(login.directory(), variables, login.report()) + "\n");
         } else if (!prepared.request().delivery().exportEnv()) {
             prepared.job().say("files in " + login.directory());
         }

@@ -1,5 +1,6 @@
 package dev.machineid.command;
 
+import dev.machineid.core.Companion;
 import dev.machineid.core.Multiplexing;
 import dev.machineid.core.session.Cleaner;
 import dev.machineid.core.session.Marker;
@@ -7,6 +8,7 @@ import dev.machineid.core.session.Owner;
 import dev.machineid.core.session.Registry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** {@code logout}: removes what a login wrote; a second time there is nothing to do, which is no failure. */
@@ -34,17 +36,26 @@ final class LogoutVerb {
             return ExitCodes.OK;
         }
         endRenewal(directory.get());
-        Multiplexing.server(directory.get())
-                .filter(serving -> !serving.isGone())
-                .ifPresent(this::endMultiplexer);
+        endServing(directory.get());
         int files = Cleaner.remove(directory.get());
         console.print("removed " + files + (files == 1 ? " file" : " files") + " in " + directory.get() + "\n");
         return ExitCodes.OK;
     }
 
-    private void endMultiplexer(Owner serving) {
-        if (serving.end(PATIENCE)) {
+    /** What nobody has seen so far: why a connection through a tunnel did not come about. */
+    private void endServing(Path directory) {
+        Optional<Owner> multiplexer = Multiplexing.server(directory).filter(owner -> !owner.isGone());
+        Optional<Owner> companion = Companion.process(directory);
+        boolean tunnels = !Companion.served(directory).variables().isEmpty();
+        if (companion.isPresent() && companion.get().end(PATIENCE) && tunnels) {
+            console.print("ended the tunnels\n");
+        }
+        if (multiplexer.isPresent() && multiplexer.get().end(PATIENCE)) {
             console.print("ended the ssh multiplexer\n");
+        }
+        List<String> said = Companion.said(directory);
+        if (!said.isEmpty()) {
+            console.say("the tunnels said:\n  " + String.join("\n  ", said));
         }
     }
 

@@ -15,7 +15,7 @@ import java.util.Set;
 /** Starts the program in this process. */
 public final class Main {
     private static final Set<String> CONNECTING =
-            Set.of("login", "exec", "daemon", "ssh-proxy", "ssh-multiplexer", "tunnel");
+            Set.of("login", "exec", "daemon", "ssh-proxy", "ssh-multiplexer", "serve", "tunnel");
 
     private static final String GROUPS = "jdk.tls.namedGroups";
 

@@ -2,11 +2,11 @@ package dev.machineid.command;
 
 import dev.machineid.core.secret.Secret;
 import dev.machineid.core.secret.SecretForms;
+import dev.machineid.core.secret.SecretNames;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -16,15 +16,7 @@ import java.util.regex.Pattern;
 /** Replaces secrets in text by {@code ***}, in every form they may turn up as. */
 final class Redactor {
     private static final String HIDDEN = "***";
-    private static final List<String> SECRET_WORDS = List.of("TOKEN", "JWT", "SECRET", "PASSWORD");
-
     private static final Pattern PASSWORD = Pattern.compile("://[^/@:\\s]*:([^/@\\s]+)@");
-
-    /** Names of ours that look like a secret's and hold none: the options, most of all {@code token}, a name. */
-    private static final List<String> OPTIONS = List.of("MACHINE_ID_OPT_", "MACHINE_ID_INPUT_");
-
-    /** The same in the orb, whose names begin like those of other orbs. */
-    private static final String PARAMETER = "PARAM_TOKEN";
 
     /** Longest first, so that a secret inside another does not leave the rest of that one behind. */
     private final Set<String> needles = new TreeSet<>(
@@ -36,7 +28,7 @@ final class Redactor {
     /** Hides the values of all variables whose names look like a secret's. */
     void hideFrom(Map<String, String> variables) {
         variables.forEach((name, value) -> {
-            if (looksSecret(name)) {
+            if (SecretNames.soundsSecret(name)) {
                 hide(Secret.of(value));
             }
             hidePassword(value);
@@ -54,12 +46,6 @@ final class Redactor {
                 // Then it is what is written.
             }
         }
-    }
-
-    static boolean looksSecret(String variable) {
-        String name = variable.toUpperCase(Locale.ROOT);
-        boolean ours = name.equals(PARAMETER) || OPTIONS.stream().anyMatch(name::startsWith);
-        return !ours && SECRET_WORDS.stream().anyMatch(name::contains);
     }
 
     /** Hides this secret from now on, whole and line by line. */

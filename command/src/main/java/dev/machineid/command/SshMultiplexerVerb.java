@@ -1,18 +1,16 @@
 package dev.machineid.command;
 
+import dev.machineid.core.Companion;
 import dev.machineid.core.Multiplexing;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.InvalidRequestException;
-import dev.machineid.core.request.ClusterAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** {@code ssh-multiplexer}: serves every ssh of an earlier login for as long as its credentials are there and good. */
 final class SshMultiplexerVerb {
     private static final Duration LOOK = Duration.ofMillis(500);
-    private static final String PROXY = "MACHINE_ID_OPT_PROXY";
 
     private final Surroundings surroundings;
     private final Console console;
@@ -24,14 +22,7 @@ final class SshMultiplexerVerb {
 
     int run(Arguments arguments) {
         arguments.requireNothingElse(Verb.SSH_MULTIPLEXER);
-        ClusterAddress proxy = ClusterAddress.parse(arguments
-                .one("proxy")
-                .or(() -> Optional.ofNullable(surroundings.variables().get(PROXY)))
-                .filter(text -> !text.isBlank())
-                .orElseThrow(() -> new InvalidRequestException(
-                        ErrorCode.MISSING_OPTION,
-                        "the option --proxy is missing",
-                        "see: machine-id " + Verb.SSH_MULTIPLEXER.word() + " --help")));
+        Multiplexing.Way way = WayWords.read(arguments, surroundings, Verb.SSH_MULTIPLEXER);
         Path directory = CredentialPlace.named(arguments, surroundings)
                 .flatMap(CredentialPlace::marked)
                 .orElseThrow(() -> new InvalidRequestException(
@@ -42,9 +33,9 @@ final class SshMultiplexerVerb {
                         null));
         return Ending.guard(surroundings.halt(), ending -> {
             try (Multiplexing serving = Multiplexing.start(
-                    directory, proxy, surroundings.variables(), surroundings.clock(), PrivateIdentity::read)) {
+                    directory, way, surroundings.variables(), surroundings.clock(), PrivateIdentity::read)) {
                 console.say("serving every ssh with the credentials in " + directory);
-                while (serving.isOfUse(directory, surroundings.clock()) && !ending.stopping()) {
+                while (Companion.isOfUse(directory, surroundings.clock(), serving.isInUse()) && !ending.stopping()) {
                     surroundings.sleeper().sleep(LOOK);
                 }
             }

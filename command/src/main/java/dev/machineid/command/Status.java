@@ -2,10 +2,12 @@ package dev.machineid.command;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.machineid.core.Companion;
 import dev.machineid.core.identity.StoredIdentity;
 import dev.machineid.core.identity.TeleportIdentity;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.LoginReport;
+import dev.machineid.core.session.Generations;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -16,6 +18,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What the files of one generation say.
@@ -80,6 +83,10 @@ record Status(
         return now.isBefore(expires);
     }
 
+    private Companion.State companion() {
+        return Companion.state(Generations.directoryOf(generation));
+    }
+
     /** A few lines; how an error about the end of the credentials reads is part of them. */
     String text() {
         String until = expires.truncatedTo(ChronoUnit.SECONDS).toString();
@@ -89,6 +96,11 @@ record Status(
                 + "\nlogins " + (logins.isEmpty() ? "none" : String.join(", ", logins))
                 + (leaves.isEmpty() ? "" : "\nleaf clusters " + String.join(", ", leaves))
                 + "\noutputs " + String.join(", ", outputs)
+                + switch (companion()) {
+                    case NONE -> "";
+                    case RUNNING -> "\ntunnels and ssh multiplexer are kept open by a process of their own";
+                    case ENDED -> "\nthe process that kept tunnels and ssh multiplexer open has ended; log in again";
+                }
                 + "\ngeneration " + generation.getFileName() + " in " + generation
                 + (valid()
                         ? "\nvalid until " + until + ", " + LoginReport.words(Duration.between(now, expires)) + " left"
@@ -112,6 +124,7 @@ record Status(
             write(json, "logins", logins);
             write(json, "leaf_clusters", leaves);
             write(json, "outputs", outputs);
+            json.writeStringField("companion", companion().name().toLowerCase(Locale.ROOT));
             json.writeStringField("generation", String.valueOf(generation.getFileName()));
             json.writeStringField("directory", generation.toString());
             json.writeStringField(

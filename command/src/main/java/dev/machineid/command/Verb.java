@@ -23,6 +23,9 @@ enum Verb {
     SSH_MULTIPLEXER(
             "serve every ssh of a login over one connection until it is logged out",
             "--proxy HOST:PORT [--directory DIR]"),
+    SERVE(
+            "hold the tunnels and the ssh multiplexer of an earlier login open until it is logged out",
+            "--proxy HOST:PORT --outputs LIST [--directory DIR]"),
     RULES(
             "print the join token, bot and role that let this job in, or one named here",
             "[--platform PLATFORM ...] [OPTION...]"),
@@ -54,6 +57,7 @@ enum Verb {
             case SSH_PROXY -> "ssh-proxy";
             case TUNNEL -> "tunnel";
             case SSH_MULTIPLEXER -> "ssh-multiplexer";
+            case SERVE -> "serve";
             case RULES -> "rules";
             case DOCTOR -> "doctor";
             case KEYPAIR -> "keypair";
@@ -81,7 +85,9 @@ enum Verb {
             case WAIT -> CatalogueWords.await();
             case STATUS -> CatalogueWords.some("directory", "prefix", "json", "debug");
             case LOGOUT -> CatalogueWords.some("directory", "prefix", "debug");
-            case SSH_MULTIPLEXER -> CatalogueWords.some("proxy", "directory", "prefix", "debug");
+            case SSH_MULTIPLEXER ->
+                CatalogueWords.some("proxy", "ca-file", "tls-upgrade", "directory", "prefix", "debug");
+            case SERVE -> CatalogueWords.serve();
             case RULES -> RulesWords.all();
             case TUNNEL -> CatalogueWords.tunnel();
             case DOCTOR -> CatalogueWords.doctor();

@@ -55,8 +55,8 @@ class SshMultiplexerVerbTest {
     }
 
     private Path place() {
-        Path generation = Path.of(TestRun.of(run.variables, "MACHINE_ID_DIR"));
-        return generation.resolve("../..").normalize();
+        return CredentialPlace.marked(Path.of(TestRun.of(run.variables, "MACHINE_ID_DIR")))
+                .orElseThrow();
     }
 
     private Owner server() {
@@ -175,7 +175,7 @@ class SshMultiplexerVerbTest {
         Path deep = run.temporary.resolve("d".repeat(60)).resolve("e".repeat(60));
         TestRun.Outcome outcome = run.run("login", "--ssh-multiplexer", "--directory", deep.toString());
         assertThat(outcome.code()).as(outcome.err()).isZero();
-        assertThat(outcome.err()).contains("the ssh multiplexer does not run").contains("--directory " + deep);
+        assertThat(outcome.err()).contains("the ssh multiplexer does not run").contains("MID-1710");
         String config = TestRun.of(TestRun.exported(outcome.out()), "MACHINE_ID_SSH_CONFIG");
         TestRun.Outcome ssh = run.command("ssh", "-F", config, "-l", "ci", "node-1", "echo slowly");
         assertThat(ssh.out()).as(ssh.err()).isEqualTo("slowly\n");

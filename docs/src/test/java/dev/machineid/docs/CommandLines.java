@@ -39,7 +39,8 @@ final class CommandLines {
             Map.entry("ssh-proxy", Set.of("identity", "proxy", "cluster", "debug")),
             Map.entry("tunnel", Set.of("directory", "prefix", "ca-file", "debug", "port")),
             Map.entry("keypair", Set.of("state-directory", "allow-workspace", "json", "debug")),
-            Map.entry("ssh-multiplexer", Set.of("proxy", "directory", "prefix", "debug")),
+            Map.entry("ssh-multiplexer", Set.of("proxy", "ca-file", "tls-upgrade", "directory", "prefix", "debug")),
+            Map.entry("serve", words("proxy outputs ca-file tls-upgrade directory prefix debug background format")),
             Map.entry("version", Set.of("json", "debug")),
             Map.entry("help", Set.of()));
 

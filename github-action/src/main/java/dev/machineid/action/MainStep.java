@@ -2,6 +2,7 @@ package dev.machineid.action;
 
 import dev.machineid.action.toolkit.ActionToolkit;
 import dev.machineid.action.toolkit.LoadingToolkit;
+import dev.machineid.core.Companion;
 import dev.machineid.core.Login;
 import dev.machineid.core.MachineId;
 import dev.machineid.core.report.ErrorCode;
@@ -124,8 +125,9 @@ final class MainStep {
     private int login(Session session, boolean summary, Optional<Background> background, Stopping stopping) {
         Login login = session.login(Optional.empty());
         background.ifPresent(renewal -> session.keepState("renewal", Long.toString(renewal.start(login.directory()))));
-        session.deliver(login);
-        session.report(login, summary);
+        Companion.Served served = session.serve(login, stopping::isStopped);
+        session.deliver(login, served);
+        session.report(login, served, summary);
         stopping.delivered();
         return 0;
     }

@@ -2,6 +2,7 @@ package dev.machineid.action;
 
 import dev.machineid.action.toolkit.ActionToolkit;
 import dev.machineid.action.toolkit.LoadingToolkit;
+import dev.machineid.core.Companion;
 import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.report.SafeText;
 import java.io.IOException;
@@ -40,6 +41,10 @@ final class PostStep {
             Optional<Path> directory = UseDirectory.find(step, use);
             if (directory.isPresent()) {
                 warnings.addAll(renewalWarnings(directory.get()));
+                List<String> said = Companion.said(directory.get());
+                if (!said.isEmpty()) {
+                    warnings.add("tunnels: " + String.join("\n", said));
+                }
                 int files = Stopping.clean(directory.get());
                 step.out().write("removed " + files + " files in " + directory.get() + "\n");
             }

@@ -1,5 +1,6 @@
 package dev.machineid.action;
 
+import dev.machineid.core.Companion;
 import dev.machineid.core.Login;
 import dev.machineid.core.Renewal;
 import dev.machineid.core.report.ErrorCode;
@@ -34,17 +35,14 @@ final class ScopedRun {
         List<String> shell = shell(step);
         Path file = directory.write("run.sh", (script + "\n").getBytes(StandardCharsets.UTF_8));
         try (Login login = session.login(Optional.of(Owner.self()))) {
-            session.report(login, summary);
-            List<String> command = new ArrayList<>(shell);
-            command.add(file.toString());
-            if (!session.request().renew()) {
-                return start(command, login).waitFor();
-            }
-            try (Renewal renewal =
-                    Renewal.start(login, session.job(), step.clock(), step.sleeper(), new SecureRandom())) {
-                int code = start(command, login).waitFor();
-                renewal.failure().ifPresent(failed -> session.job().debug(failed.what()));
-                return code;
+            try {
+                Companion.Served served = session.serve(login, stopping::isStopped);
+                session.report(login, served, summary);
+                List<String> command = new ArrayList<>(shell);
+                command.add(file.toString());
+                return run(command, login, served);
+            } finally {
+                Companion.end(login.directory());
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
@@ -52,12 +50,25 @@ final class ScopedRun {
         }
     }
 
-    private Process start(List<String> command, Login login) {
+    private int run(List<String> command, Login login, Companion.Served served) throws InterruptedException {
+        Step step = session.step();
+        Map<String, String> environment = environment(login, served);
+        if (!session.request().renew()) {
+            return start(command, environment).waitFor();
+        }
+        try (Renewal renewal = Renewal.start(login, session.job(), step.clock(), step.sleeper(), new SecureRandom())) {
+            int code = start(command, environment).waitFor();
+            renewal.failure().ifPresent(failed -> session.job().debug(failed.what()));
+            return code;
+        }
+    }
+
+    private Process start(List<String> command, Map<String, String> environment) {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .inheritIO()
                 .directory(session.step().workingDirectory().toFile());
         builder.environment().clear();
-        builder.environment().putAll(environment(login));
+        builder.environment().putAll(environment);
         try {
             Process process = builder.start();
             stopping.started(process);
@@ -73,7 +84,7 @@ final class ScopedRun {
     }
 
     /** The step's own without what is the action's business, and what leads to the credentials. */
-    private Map<String, String> environment(Login login) {
+    private Map<String, String> environment(Login login, Companion.Served served) {
         Map<String, String> environment =
                 new HashMap<>(session.step().variables().all());
         environment
@@ -83,6 +94,7 @@ final class ScopedRun {
                         || name.startsWith("MACHINE_ID_ACTION_")
                         || name.startsWith("ACTIONS_ID_TOKEN_REQUEST_"));
         environment.putAll(login.environment());
+        environment.putAll(served.variables());
         return environment;
     }
 

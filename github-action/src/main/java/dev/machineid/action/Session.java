@@ -1,15 +1,21 @@
 package dev.machineid.action;
 
 import dev.machineid.action.toolkit.LoadingToolkit;
+import dev.machineid.core.Companion;
+import dev.machineid.core.CompanionStart;
 import dev.machineid.core.Login;
 import dev.machineid.core.MachineId;
+import dev.machineid.core.report.ErrorCode;
+import dev.machineid.core.report.FaultException;
 import dev.machineid.core.report.LoginReport;
 import dev.machineid.core.request.MachineIdRequest;
 import dev.machineid.core.session.Owner;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 
 /** One login of a step, and what is told about it. */
 record Session(Step step, LoadingToolkit toolkit, ActionJob job, MachineIdRequest request, String use) {
@@ -26,13 +32,29 @@ record Session(Step step, LoadingToolkit toolkit, ActionJob job, MachineIdReques
         return login;
     }
 
+    /**
+     * Opens the tunnels of the login's outputs and its ssh multiplexer, in a process that outlives the step.
+     *
+     * @throws FaultException COMPANION_NOT_STARTED
+     */
+    Companion.Served serve(Login login, BooleanSupplier stopping) {
+        Map<String, String> variables = new HashMap<>(step.variables().all());
+        variables.keySet().removeIf(name -> name.startsWith("INPUT_") || name.startsWith("STATE_"));
+        try {
+            return CompanionStart.of(job.program(), request, variables).run(login.directory(), stopping);
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+            throw new FaultException(ErrorCode.COMPANION_NOT_STARTED, "the step was stopped", "run the job again");
+        }
+    }
+
     void keepState(String name, String value) {
         toolkit.saveState(name, value);
         toolkit.flush();
     }
 
     /** Hands paths and names to the later steps; nothing of it is a secret. */
-    void deliver(Login login) {
+    void deliver(Login login, Companion.Served served) {
         LoginReport report = login.report();
         String prefix = request.delivery().prefix().orElse("");
         toolkit.output(
@@ -48,20 +70,25 @@ record Session(Step step, LoadingToolkit toolkit, ActionJob job, MachineIdReques
         toolkit.output("cluster", report.cluster());
         toolkit.output("bot", report.bot());
         job.exported().forEach(toolkit::export);
+        if (request.delivery().exportEnv()) {
+            served.variables().forEach(toolkit::export);
+        }
         toolkit.flush();
     }
 
     /** What the login came to, in the log and on the run's page. */
-    void report(Login login, boolean summary) {
+    void report(Login login, Companion.Served served, boolean summary) {
         LoginReport report = login.report();
         report.warnings().forEach(text -> toolkit.warning(ActionJob.TITLE, text));
+        served.warnings().forEach(text -> toolkit.warning(ActionJob.TITLE, text));
         toolkit.group(
                 "Machine ID: " + report.bot() + " in " + report.cluster() + " until "
                         + report.expires().truncatedTo(ChronoUnit.SECONDS),
                 List.copyOf(report.text().lines().toList()));
         toolkit.info("files in " + login.directory());
+        served.tunnels().forEach(toolkit::info);
         if (summary && step.variables().find("GITHUB_STEP_SUMMARY").isPresent()) {
-            toolkit.summary(new SummaryCard(report, job.claims(), correlation()).markdown());
+            toolkit.summary(new SummaryCard(report, job.claims(), served.tunnels(), correlation()).markdown());
         }
         toolkit.flush();
     }

@@ -1,5 +1,6 @@
 package dev.machineid.action;
 
+import dev.machineid.core.Companion;
 import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.session.Cleaner;
 import dev.machineid.core.session.Marker;
@@ -36,6 +37,11 @@ final class Stopping implements AutoCloseable {
         }
     }
 
+    /** Whether the runner has cancelled the step. */
+    synchronized boolean isStopped() {
+        return stopped;
+    }
+
     /** From now on the files belong to the later steps. */
     synchronized void delivered() {
         if (!stopped) {
@@ -66,9 +72,10 @@ final class Stopping implements AutoCloseable {
         clean(directory);
     }
 
-    /** Ends the renewal of the credentials there, and removes them. */
+    /** Ends the renewal of the credentials there and the tunnels, and removes them. */
     static int clean(Path directory) {
         Registry.read(directory).flatMap(Marker::renewer).ifPresent(renewer -> renewer.end(PATIENCE));
+        Companion.end(directory);
         return Cleaner.remove(directory);
     }
 

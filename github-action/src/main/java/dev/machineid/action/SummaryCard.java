@@ -9,9 +9,10 @@ import java.util.List;
  * A card for the run's page: who, how, by which claims, what, and for how long; no secrets.
  *
  * @param claims lines {@code name = value} of the id token that was shown; empty for other proofs
+ * @param tunnels what is reached at which port of the machine
  * @param correlation finds this login again
  */
-record SummaryCard(LoginReport report, List<String> claims, String correlation) {
+record SummaryCard(LoginReport report, List<String> claims, List<String> tunnels, String correlation) {
     private static final int LONGEST = 300;
 
     String markdown() {
@@ -36,6 +37,9 @@ record SummaryCard(LoginReport report, List<String> claims, String correlation) 
                 "until",
                 cell(report.expires().truncatedTo(ChronoUnit.SECONDS).toString()) + " (asked "
                         + LoginReport.words(report.asked()) + ", granted " + LoginReport.words(report.granted()) + ")");
+        if (!tunnels.isEmpty()) {
+            row(text, "tunnels", cells(tunnels));
+        }
         row(text, "correlation id", "`" + code(correlation) + "`");
         if (!claims.isEmpty()) {
             text.append("\n<details><summary>claims that were shown</summary>\n\n| claim | value |\n|---|---|\n");

@@ -75,6 +75,7 @@ class ActCheck {
         assertThat(run.jobs().values()).as(run.log()).allMatch(good -> good);
         assertThat(run.code()).isZero();
         assertThat(run.log())
+                .contains("bot-ci as ci in app of pg-main", "bot-ci at hello/health")
                 .contains("ansible was here", "kubectl get pods", "helm upgrade", "terraform apply", "received");
         assertThat(act.left()).isEmpty();
         noProcessLeft();

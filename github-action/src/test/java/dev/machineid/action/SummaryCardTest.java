@@ -33,6 +33,7 @@ class SummaryCardTest {
         String card = new SummaryCard(
                         report("deploy", List.of("access", "deploy"), List.of("the cluster granted 20m")),
                         List.of("repository = acme/app"),
+                        List.of("application grafana at 127.0.0.1:41003"),
                         "1.2.abc")
                 .markdown();
 
@@ -42,6 +43,7 @@ class SummaryCardTest {
                 .contains("| how | join method github, Teleport 18.1.0 |\n")
                 .contains("| what | ssh, kubernetes:staging, leaf clusters leaf-a |\n")
                 .contains("| until | 2046-11-22T11:00:00Z (asked 2h, granted 20m) |\n")
+                .contains("| tunnels | application grafana at 127.0.0.1:41003 |\n")
                 .contains("| correlation id | `1.2.abc` |\n")
                 .contains("| repository | acme/app |\n")
                 .contains("\n> the cluster granted 20m\n");
@@ -49,8 +51,8 @@ class SummaryCardTest {
 
     @Test
     void markdown_withoutClaims_hasNoListOfThem() {
-        assertThat(new SummaryCard(report("b", List.of(), List.of()), List.of(), "x").markdown())
-                .doesNotContain("details")
+        assertThat(new SummaryCard(report("b", List.of(), List.of()), List.of(), List.of(), "x").markdown())
+                .doesNotContain("details", "tunnels")
                 .contains("roles none");
     }
 
@@ -59,6 +61,7 @@ class SummaryCardTest {
         String card = new SummaryCard(
                         report("`|<img src=x>\n# no", List.of("[a](javascript:x)", "<b>|*_~"), List.of("<script>")),
                         List.of("ref = refs/heads/x|y\nz"),
+                        List.of("a|<b>"),
                         "1")
                 .markdown();
 

@@ -75,6 +75,8 @@ class ReadmeTest {
                         "two",
                         "ssh",
                         "ansible",
+                        "database",
+                        "application",
                         "kubernetes",
                         "terraform",
                         "review",
@@ -138,6 +140,40 @@ class ReadmeTest {
 
         assertThat(finish(pipeline, MAIN.with("project_path", "acme/servers")).log("configure"))
                 .contains("this is Linux", "failed=0");
+    }
+
+    @Test
+    void databaseExample_reachesTheDatabaseByItsTunnel() throws IOException {
+        Pipeline pipeline = pipeline("database", Map.of());
+        Tree.write(pipeline.app().resolve("migrate.sql"), "select 1;\n");
+
+        assertThat(finish(pipeline, MAIN).log("migrate"))
+                .contains("bot-ci as ci in app of pg-main", "machine-id: removed");
+        Tunnels.none(pipeline);
+    }
+
+    @Test
+    void applicationExample_reachesTheApplicationAtItsPort() throws IOException {
+        int port = Tunnels.freePort();
+        Pipeline pipeline = pipeline("application", Map.of("grafana", "hello", "8080", Integer.toString(port)));
+
+        assertThat(finish(pipeline, MAIN).log("smoke-test"))
+                .contains("application hello at 127.0.0.1:" + port, "bot-ci at hello/api/health");
+        Tunnels.none(pipeline);
+    }
+
+    @Test
+    void databaseExample_whoseScriptFails_leavesNoTunnelAndSaysWhyItWasRefused() throws IOException {
+        Pipeline pipeline = pipeline(
+                "database",
+                Map.of("psql -f migrate.sql", "rm \"$MACHINE_ID_DIR/database/pg-main/tls.crt\"; psql -c \"select 1\""));
+        Pipeline.Run run = pipeline.run("--variable", variable(MAIN));
+
+        assertThat(run.exit()).isNotZero();
+        assertThat(run.log("migrate"))
+                .contains("machine-id: the tunnels said:", "error[MID-1504]", "machine-id: removed");
+        assertThat(pipeline.logins()).isEmpty();
+        Tunnels.none(pipeline);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.machineid.core.cluster.Deadline;
 import dev.machineid.core.cluster.Network;
 import dev.machineid.core.cluster.TlsRouting;
 import dev.machineid.core.cluster.TrustAnchors;
+import dev.machineid.core.cluster.WebTrust;
 import dev.machineid.core.identity.StoredIdentity;
 import dev.machineid.core.identity.TeleportIdentity;
 import dev.machineid.core.multiplexer.IdentitySource;
@@ -13,13 +14,13 @@ import dev.machineid.core.output.IdentityOutput;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.InvalidRequestException;
 import dev.machineid.core.request.ClusterAddress;
+import dev.machineid.core.request.ConnectionUpgrades;
 import dev.machineid.core.session.Generations;
 import dev.machineid.core.session.Marker;
 import dev.machineid.core.session.Owner;
 import dev.machineid.core.session.PrivateDirectory;
 import dev.machineid.core.session.Registry;
 import dev.machineid.core.session.Workspace;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -51,15 +52,17 @@ public final class Multiplexing implements AutoCloseable {
         return directory.resolve(FOLDER).resolve(SshMultiplexer.SOCKET);
     }
 
-    /** Whether somebody could be listening there by now. */
-    public static boolean isReady(Path directory) {
-        return Files.exists(socket(directory)) && server(directory).isPresent();
-    }
-
     /** The process that serves there, or did. */
     public static Optional<Owner> server(Path directory) {
         return Registry.read(directory.resolve(FOLDER)).flatMap(Marker::owner);
     }
+
+    /**
+     * The way to the cluster.
+     *
+     * @param caFile the authorities of the proxy's web certificate, which is looked at past a load balancer alone
+     */
+    public record Way(ClusterAddress proxy, Optional<Path> caFile, ConnectionUpgrades upgrades) {}
 
     /**
      * Serves with the newest credentials of the directory until it is closed.
@@ -70,7 +73,7 @@ public final class Multiplexing implements AutoCloseable {
      */
     public static Multiplexing start(
             Path directory,
-            ClusterAddress proxy,
+            Way way,
             Map<String, String> variables,
             Clock clock,
             Function<Path, StoredIdentity> reader) {
@@ -83,7 +86,8 @@ public final class Multiplexing implements AutoCloseable {
         try {
             SshMultiplexer multiplexer = SshMultiplexer.start(
                     folder.path(),
-                    new TlsRouting(network, proxy),
+                    TlsRouting.through(
+                            network, way.proxy(), () -> WebTrust.of(way.caFile(), variables), way.upgrades()),
                     new Newest(directory, clock, reader),
                     clock,
                     SshMultiplexer.PATIENCE);
@@ -104,10 +108,9 @@ public final class Multiplexing implements AutoCloseable {
         }
     }
 
-    /** Whether ssh may still be served: the credentials are there, and good or in use. */
-    public boolean isOfUse(Path directory, Clock clock) {
-        Optional<Marker> login = Registry.read(directory);
-        return login.isPresent() && (clock.instant().isBefore(login.get().expires()) || multiplexer.clients() > 0);
+    /** Whether somebody is connected. */
+    public boolean isInUse() {
+        return multiplexer.clients() > 0;
     }
 
     @Override

@@ -111,6 +111,11 @@ public final class TargetTunnel implements AutoCloseable {
         return end.variables(port());
     }
 
+    /** Whether somebody is connected. */
+    public boolean isInUse() {
+        return tunnel.isInUse();
+    }
+
     private Socket dial() {
         Path place = place();
         StoredIdentity identity = identity(place);

@@ -8,6 +8,7 @@ import org.kohsuke.stapler.DataBoundSetter;
 /** What to issue, for how long, and where it goes. */
 public abstract class StepOptions extends IdentityOptions {
     private boolean ssh;
+    private boolean sshMultiplexer;
     private String kubernetes = "";
     private String application = "";
     private boolean terraform;
@@ -37,6 +38,15 @@ public abstract class StepOptions extends IdentityOptions {
     @DataBoundSetter
     public void setSsh(boolean ssh) {
         this.ssh = ssh;
+    }
+
+    public boolean isSshMultiplexer() {
+        return sshMultiplexer;
+    }
+
+    @DataBoundSetter
+    public void setSshMultiplexer(boolean sshMultiplexer) {
+        this.sshMultiplexer = sshMultiplexer;
     }
 
     public String getKubernetes() {
@@ -233,6 +243,7 @@ public abstract class StepOptions extends IdentityOptions {
     void collect(BiConsumer<String, String> given) {
         super.collect(given);
         given.accept("ssh", ssh ? "true" : "");
+        given.accept("ssh-multiplexer", sshMultiplexer ? "true" : "");
         given.accept("kubernetes", kubernetes);
         given.accept("application", application);
         given.accept("terraform", terraform ? "true" : "");

@@ -86,6 +86,11 @@ public final class Tunnel implements AutoCloseable {
         return listener.getLocalPort();
     }
 
+    /** Whether somebody is connected. */
+    public boolean isInUse() {
+        return !open.isEmpty();
+    }
+
     private void accept() {
         while (!listener.isClosed()) {
             try {

@@ -99,6 +99,7 @@ public enum ErrorCode {
     COMMAND_NOT_STARTED(1701, "the command could not be started"),
     SOCKET_UNAVAILABLE(1710, "the ssh multiplexer's socket cannot be made"),
     TUNNEL_NOT_OPENED(1720, "the loopback port cannot be had"),
+    COMPANION_NOT_STARTED(1721, "the tunnels could not be kept open beside the job"),
 
     DAEMON_THERE_ALREADY(1813, "another daemon keeps this directory"),
     NOT_READY(1814, "the daemon's credentials are not ready"),

@@ -28,7 +28,8 @@ public enum ConnectionUpgrades {
         throw Invalid.value(SafeText.quote(text) + " is none of auto, always and never", "write auto, always or never");
     }
 
-    String word() {
+    /** As the option has it. */
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 

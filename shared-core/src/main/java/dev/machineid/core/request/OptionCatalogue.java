@@ -28,10 +28,6 @@ public final class OptionCatalogue {
     private static final Set<Platform> HOLDERS =
             EnumSet.of(Platform.COMMAND, Platform.GITHUB, Platform.CIRCLECI, Platform.JENKINS);
 
-    /** Where the program itself logs in, and can leave a process beside the job. */
-    private static final Set<Platform> STARTERS =
-            EnumSet.of(Platform.COMMAND, Platform.GITLAB, Platform.CIRCLECI, Platform.SPACELIFT);
-
     private static final Set<Platform> PROGRAM = EnumSet.of(Platform.COMMAND);
 
     private static final List<OptionSpec> ALL = List.of(
@@ -108,12 +104,11 @@ public final class OptionCatalogue {
                     "ssh kubernetes:staging"),
             option("ssh", FLAG, "false", "short for the output ssh", "true"),
             option(
-                            "ssh-multiplexer",
-                            FLAG,
-                            "false",
-                            "serve every ssh of the job over one connection, for many hosts; adds the output ssh",
-                            "true")
-                    .on(STARTERS),
+                    "ssh-multiplexer",
+                    FLAG,
+                    "false",
+                    "serve every ssh of the job over one connection, for many hosts; adds the output ssh",
+                    "true"),
             option("kubernetes", TEXT, "", "short for the output kubernetes:NAME", "staging"),
             option("application", TEXT, "", "short for the output application:NAME", "grafana"),
             option("terraform", FLAG, "false", "short for the output terraform", "true"),

@@ -82,6 +82,18 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
         return MULTIPLEXER.equals(settings.get(PROXY_COMMAND));
     }
 
+    /** Whether a loopback port is to lead to it. */
+    public boolean hasTunnel() {
+        return settings.containsKey(PORT);
+    }
+
+    /** Reads several, separated by white space or {@code ;}; refuses as {@link #parse} does. */
+    public static List<OutputSpec> parseAll(String text) {
+        return ListText.split(text, ListText.OUTPUTS).stream()
+                .map(OutputSpec::parse)
+                .toList();
+    }
+
     /**
      * Reads one output.
      *

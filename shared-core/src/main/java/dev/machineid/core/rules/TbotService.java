@@ -21,10 +21,8 @@ final class TbotService {
             "workload-identity-aws-roles-anywhere", "AWS credentials are not exchanged",
             "spiffe-svid", "replaced by workload-identity",
             "spiffe-workload-api", "no Workload API socket is served",
-            "database-tunnel", "no tunnel is held open",
-            "application-tunnel", "no tunnel is held open",
             "application-proxy", "no proxy is served",
-            "ssh-multiplexer", "each ssh connects by itself: machine-id ssh-proxy");
+            "ssh-multiplexer", "add the option ssh-multiplexer");
 
     private final Map<String, Node> service;
     private final TbotTranslation translation;
@@ -52,6 +50,8 @@ final class TbotService {
             case "identity" -> identity();
             case "application" -> named(OutputKind.APPLICATION, "app_name", Map.of());
             case "database" -> named(OutputKind.DATABASE, "service", database(service, "username"));
+            case "application-tunnel" -> named(OutputKind.APPLICATION, "app_name", listening(Map.of()));
+            case "database-tunnel" -> named(OutputKind.DATABASE, "service", listening(database(service, "username")));
             case "kubernetes" -> named(OutputKind.KUBERNETES, "kubernetes_cluster", Map.of());
             case "kubernetes/v2" -> selectors();
             case "workload-identity-x509", "workload-identity-jwt" ->
@@ -115,6 +115,17 @@ final class TbotService {
         YamlNodes.text(from, "database").ifPresent(text -> settings.put("name", text));
         YamlNodes.text(from, "format").ifPresent(text -> settings.put("format", text));
         return settings;
+    }
+
+    /** The port of {@code listen}, such as {@code tcp://127.0.0.1:5432}; another place than the loopback is not offered. */
+    private Map<String, String> listening(Map<String, String> settings) {
+        Map<String, String> with = new LinkedHashMap<>(settings);
+        String port = YamlNodes.text(service, "listen")
+                .map(listen -> listen.substring(listen.lastIndexOf(':') + 1))
+                .filter(end -> end.matches("[1-9][0-9]{0,4}"))
+                .orElse(OutputSpec.ANY_PORT);
+        with.put(OutputSpec.PORT, port);
+        return with;
     }
 
     private void named(OutputKind kind, String key, Map<String, String> settings) {

@@ -31,7 +31,8 @@ public record Marker(Instant created, Instant expires, Optional<Owner> owner, Op
         this(created, expires, owner, Optional.empty());
     }
 
-    String json() {
+    /** The file's content. */
+    public String json() {
         StringWriter text = new StringWriter();
         try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
             json.writeStartObject();

@@ -6,10 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /**
  * The process that a directory lives and dies with.
@@ -22,6 +18,8 @@ public record Owner(long pid, Instant started, String place) {
     /** The system's notion of a start time moves a little when its clock is set. */
     private static final Duration TOLERANCE = Duration.ofSeconds(2);
 
+    private static final long LOOK_MILLIS = 10;
+
     /** This process. */
     public static Owner self() {
         ProcessHandle self = ProcessHandle.current();
@@ -33,7 +31,7 @@ public record Owner(long pid, Instant started, String place) {
         if (!place.equals(here())) {
             return false;
         }
-        Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+        Optional<ProcessHandle> process = ProcessHandle.of(pid).filter(Owner::isRunning);
         if (process.isEmpty()) {
             return true;
         }
@@ -54,11 +52,10 @@ public record Owner(long pid, Instant started, String place) {
         if (process.isEmpty()) {
             return isGone();
         }
-        CompletableFuture<ProcessHandle> ended = process.get().onExit();
         process.get().destroy();
-        if (!within(ended, patience)) {
+        if (!ends(process.get(), patience)) {
             process.get().destroyForcibly();
-            return within(ended, patience);
+            return ends(process.get(), patience);
         }
         return true;
     }
@@ -72,15 +69,32 @@ public record Owner(long pid, Instant started, String place) {
                 .filter(found -> !found.equals(ProcessHandle.current()));
     }
 
-    private static boolean within(CompletableFuture<ProcessHandle> ended, Duration patience) {
+    private static boolean ends(ProcessHandle process, Duration patience) {
+        long end = System.nanoTime() + patience.toNanos();
         try {
-            ended.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            while (isRunning(process)) {
+                if (System.nanoTime() > end) {
+                    return false;
+                }
+                Thread.sleep(LOOK_MILLIS);
+            }
             return true;
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             return false;
-        } catch (ExecutionException | TimeoutException stillThere) {
+        }
+    }
+
+    /** A process that has ended stays in the table until its parent asks, and a container's first process may never ask. */
+    private static boolean isRunning(ProcessHandle process) {
+        if (!process.isAlive()) {
             return false;
+        }
+        try {
+            String facts = Files.readString(Path.of("/proc", Long.toString(process.pid()), "stat"));
+            return !facts.startsWith(") Z", facts.lastIndexOf(')')); // its name before may hold anything
+        } catch (IOException notLinux) {
+            return process.isAlive();
         }
     }
 

@@ -55,6 +55,8 @@ class TbotFileTest {
               - {type: kubernetes/v2, selectors: [{name: prod}, {labels: {env: x}}]}
               - {type: workload-identity-x509, selector: {name: web}}
               - {type: ssh-multiplexer}
+              - {type: application-tunnel, app_name: wiki2, listen: "tcp://127.0.0.1:8080"}
+              - {type: database-tunnel, service: pg2, username: ci, database: app, listen: "unix:///run/pg"}
               - {type: brand-new}
             diag_addr: 127.0.0.1:3000
             surprise: hunter2
@@ -77,7 +79,9 @@ class TbotFileTest {
                         "database:pg,user=\"a b\",name=app,format=tls",
                         "kubernetes:staging",
                         "kubernetes:prod",
-                        "workload-identity:web");
+                        "workload-identity:web",
+                        "application:wiki2,port=8080",
+                        "database:pg2,user=ci,name=app,port=auto");
     }
 
     @Test
@@ -92,7 +96,7 @@ class TbotFileTest {
                 .contains("destination symlinks: ")
                 .contains("kubernetes_secret: ")
                 .contains("selected by labels")
-                .contains("ssh-multiplexer: each ssh connects by itself")
+                .contains("ssh-multiplexer: add the option ssh-multiplexer")
                 .contains("brand-new: not a service")
                 .contains("surprise: not a word")
                 .doesNotContain("hunter2");

@@ -68,8 +68,9 @@ final class PrivateFiles {
         Files.walkFileTree(tree, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                files[0]++;
+                if (Files.deleteIfExists(file)) { // a process that ends with the directory removes its own
+                    files[0]++;
+                }
                 return FileVisitResult.CONTINUE;
             }
 
@@ -78,7 +79,7 @@ final class PrivateFiles {
                 if (failed != null) {
                     throw failed;
                 }
-                Files.delete(directory);
+                Files.deleteIfExists(directory);
                 return FileVisitResult.CONTINUE;
             }
         });

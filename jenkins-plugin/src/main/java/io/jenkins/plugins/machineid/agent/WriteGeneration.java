@@ -3,6 +3,7 @@ package io.jenkins.plugins.machineid.agent;
 import hudson.remoting.VirtualChannel;
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,9 +23,16 @@ public final class WriteGeneration extends MasterToSlaveFileCallable<Void> {
 
     private final long number;
     private final LinkedHashMap<String, byte[]> files;
+    private final String marker;
 
-    /** @param files content by path relative to the generation, names with slashes between */
-    public WriteGeneration(long number, Map<String, byte[]> files) {
+    /**
+     * One generation.
+     *
+     * @param files content by path relative to the generation, names with slashes between
+     * @param marker by which the program knows the directory as its own
+     */
+    public WriteGeneration(long number, Map<String, byte[]> files, String marker) {
+        this.marker = marker;
         this.number = number;
         this.files = new LinkedHashMap<>(files);
     }
@@ -43,6 +51,13 @@ public final class WriteGeneration extends MasterToSlaveFileCallable<Void> {
             PrivateFiles.write(target, file.getValue());
         }
         publish(home, "generations/" + number);
+        Path fresh = home.resolve(".marker-" + UUID.randomUUID());
+        PrivateFiles.write(fresh, marker.getBytes(StandardCharsets.UTF_8));
+        Files.move(
+                fresh,
+                home.resolve(".machine-id.json"),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
         return null;
     }
 

@@ -35,7 +35,7 @@ public final class SshOutput extends Output {
         return proxyCommand;
     }
 
-    /** {@code program} or {@code openssl}; empty to let the plugin find out. */
+    /** {@code program}, {@code openssl} or {@code multiplexer}; empty to let the plugin find out. */
     @DataBoundSetter
     public void setProxyCommand(String proxyCommand) {
         this.proxyCommand = proxyCommand;
@@ -66,6 +66,7 @@ public final class SshOutput extends Output {
             items.add("found out", "");
             items.add("program", "program");
             items.add("openssl", "openssl");
+            items.add("multiplexer, for many hosts", "multiplexer");
             return items;
         }
     }

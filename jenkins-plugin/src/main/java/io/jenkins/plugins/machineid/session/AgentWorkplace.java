@@ -103,9 +103,9 @@ public final class AgentWorkplace implements Workplace {
     }
 
     @Override
-    public void write(String directory, long generation, Map<String, byte[]> files)
+    public void write(String directory, long generation, Map<String, byte[]> files, String marker)
             throws IOException, InterruptedException {
-        workspace.child(directory).act(new WriteGeneration(generation, files));
+        workspace.child(directory).act(new WriteGeneration(generation, files, marker));
     }
 
     @Override

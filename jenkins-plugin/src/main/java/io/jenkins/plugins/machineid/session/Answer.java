@@ -53,6 +53,30 @@ public record Answer(
                 report.warnings());
     }
 
+    /** The same with more variables. */
+    Answer with(Map<String, String> variables) {
+        Map<String, String> more = new LinkedHashMap<>(environment);
+        more.putAll(variables);
+        return new Answer(cluster, bot, roles, logins, outputs, method, expires, more, warnings);
+    }
+
+    /** Reads what the program prints with {@code --format json}. */
+    static Map<String, String> variables(String json) throws SessionFailure {
+        Map<String, String> variables = new LinkedHashMap<>();
+        try (JsonParser parser = JSON.createParser(json)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw unreadable();
+            }
+            for (String name = parser.nextFieldName(); name != null; name = parser.nextFieldName()) {
+                parser.nextToken();
+                variables.put(name, parser.getText());
+            }
+            return variables;
+        } catch (IOException broken) {
+            throw unreadable();
+        }
+    }
+
     /** Reads what the program prints with {@code --json}. */
     static Answer parse(String json) throws SessionFailure {
         Map<String, String> texts = new LinkedHashMap<>();

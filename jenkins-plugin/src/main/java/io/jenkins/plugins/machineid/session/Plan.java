@@ -1,5 +1,6 @@
 package io.jenkins.plugins.machineid.session;
 
+import dev.machineid.core.CompanionStart;
 import dev.machineid.core.request.OutputKind;
 import dev.machineid.core.request.OutputSpec;
 import dev.machineid.core.request.RawOptions;
@@ -174,6 +175,11 @@ public final class Plan implements Serializable {
         List.of("ssh", "kubernetes", "application", "terraform").forEach(changed::remove);
         changed.put("outputs", String.join(" ", entries));
         return new Plan(changed, credentialsId, daemonDirectory, certificates, joinPlace);
+    }
+
+    /** Whether an output asks for a tunnel or for the ssh multiplexer, which a process beside the block serves. */
+    boolean keepsAProcess() {
+        return !rehearses() && CompanionStart.isAsked(outputs());
     }
 
     private List<OutputSpec> outputs() {

@@ -1,12 +1,14 @@
 package io.jenkins.plugins.machineid.session;
 
 import dev.machineid.core.report.ErrorCode;
+import dev.machineid.core.session.Marker;
 import io.jenkins.plugins.machineid.agent.Leftover;
 import io.jenkins.plugins.machineid.agent.ProgramEnd;
 import io.jenkins.plugins.machineid.agent.RunProgram;
 import io.jenkins.plugins.machineid.mask.LiveMasks;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /**
  * One identity of one block: opens, renews and closes it.
@@ -81,6 +84,10 @@ public final class Session {
         Workplace.Claimed claimed = place.claim(id, wanted.certificates());
         sweep(claimed.others(), running);
         Plan plan = wanted;
+        if (plan.keepsAProcess() && place.elsewhere()) {
+            log.accept(
+                    "warning: tunnels listen on the agent's own 127.0.0.1, which a container of this block may not share");
+        }
         if (plan.leavesTheWayOpen() && place.elsewhere() && !programRunsThere()) {
             plan = plan.withOpenssl();
             log.accept("the program does not run where the steps of this block run; ssh will connect with openssl");
@@ -120,14 +127,17 @@ public final class Session {
     public void close(Optional<SessionState> state) {
         try {
             int files = 0;
-            if (state.isPresent() && !state.get().plan().option("directory").isEmpty()) {
+            if (state.isPresent()
+                    && (state.get().plan().keepsAProcess()
+                            || !state.get().plan().option("directory").isEmpty())) {
                 ProgramEnd end = place.run(new RunProgram.Call(
                         List.of("logout", "--directory=" + state.get().directory()),
                         new byte[0],
                         Map.of(),
                         place.workingDirectory(),
                         GRACE.toMillis()));
-                say(end.well() ? "" : end.err());
+                // What tunnels had to say, too.
+                say(end.err());
             }
             files += place.remove(List.of(id));
             log.accept("removed the credentials (" + files + " files; id " + id + ")");
@@ -169,10 +179,35 @@ public final class Session {
         collected.masks().forEach(secret -> LiveMasks.hide(maskKey, secret.reveal()));
         Map<String, byte[]> files = new LinkedHashMap<>();
         collected.files().forEach((name, content) -> files.put(name, content.revealBytes()));
-        place.write(home, generation, files);
         Answer answer = Answer.of(collected);
+        place.write(home, generation, files, new Marker(Instant.now(), answer.expires(), Optional.empty()).json());
+        if (plan.keepsAProcess()) {
+            answer = answer.with(serve(plan, home));
+        }
         SessionState state = new SessionState(plan, home, true, generation, answer.expires(), answer.environment());
         return new Opened(renewable(answer) ? state : state.fixed(), answer);
+    }
+
+    /** The tunnels and the multiplexer that a login on the agent would have started itself; those that are there go on. */
+    private Map<String, String> serve(Plan plan, String home) throws IOException, InterruptedException {
+        dev.machineid.core.request.MachineIdRequest request =
+                plan.read(Map.of()).request();
+        List<String> words = new ArrayList<>(List.of(
+                "serve",
+                "--background",
+                "--format=json",
+                "--directory=" + home,
+                "--proxy=" + request.endpoint().outputAddress(),
+                "--outputs=" + request.outputs().stream().map(Object::toString).collect(Collectors.joining(" "))));
+        request.delivery().prefix().ifPresent(prefix -> words.add("--prefix=" + prefix));
+        ProgramEnd end = required(place.run(new RunProgram.Call(
+                words,
+                new byte[0],
+                Map.of(),
+                place.workingDirectory(),
+                request.timeout().plus(GRACE).toMillis())));
+        say(end.err());
+        return Answer.variables(end.out());
     }
 
     private Optional<ProofSource.Presented> proof(Plan plan) throws IOException {

@@ -36,8 +36,13 @@ public interface Workplace {
     /** Where relative paths of the block start. */
     String workingDirectory();
 
-    /** Writes a set of files as the newest of a block. */
-    void write(String directory, long generation, Map<String, byte[]> files) throws IOException, InterruptedException;
+    /**
+     * Writes a set of files as the newest of a block.
+     *
+     * @param marker by which the program knows the directory
+     */
+    void write(String directory, long generation, Map<String, byte[]> files, String marker)
+            throws IOException, InterruptedException;
 
     /** Removes what blocks left; answers how many files that were. */
     int remove(List<String> ids) throws IOException, InterruptedException;

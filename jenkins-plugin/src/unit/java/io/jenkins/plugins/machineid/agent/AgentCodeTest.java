@@ -82,11 +82,13 @@ class AgentCodeTest {
     @Test
     void generations_areExchangedInOneStep_underTheSameName() throws Exception {
         File home = folder.resolve(ID).toFile();
-        new WriteGeneration(1, Map.of("key", "one".getBytes(StandardCharsets.US_ASCII))).invoke(home, NoChannel.NONE);
+        new WriteGeneration(1, Map.of("key", "one".getBytes(StandardCharsets.US_ASCII)), "{}")
+                .invoke(home, NoChannel.NONE);
         Path key = folder.resolve(ID).resolve("current/key");
         assertThat(key).hasContent("one");
 
-        new WriteGeneration(2, Map.of("key", "two".getBytes(StandardCharsets.US_ASCII))).invoke(home, NoChannel.NONE);
+        new WriteGeneration(2, Map.of("key", "two".getBytes(StandardCharsets.US_ASCII)), "{}")
+                .invoke(home, NoChannel.NONE);
 
         assertThat(key).hasContent("two");
         assertThat(folder.resolve(ID).resolve("generations/1/key")).hasContent("one");
@@ -94,7 +96,8 @@ class AgentCodeTest {
                 .isEqualTo("rw-------");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(ID))))
                 .isEqualTo("rwx------");
-        assertThatThrownBy(() -> new WriteGeneration(3, Map.of("../../key", new byte[0])).invoke(home, NoChannel.NONE))
+        assertThatThrownBy(() ->
+                        new WriteGeneration(3, Map.of("../../key", new byte[0]), "{}").invoke(home, NoChannel.NONE))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("leads out");
     }

@@ -90,9 +90,9 @@ final class LocalWorkplace implements Workplace {
     }
 
     @Override
-    public void write(String directory, long generation, Map<String, byte[]> files)
+    public void write(String directory, long generation, Map<String, byte[]> files, String marker)
             throws IOException, InterruptedException {
-        act(Path.of(directory), new WriteGeneration(generation, files));
+        act(Path.of(directory), new WriteGeneration(generation, files, marker));
     }
 
     @Override
