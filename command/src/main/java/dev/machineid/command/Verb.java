@@ -21,6 +21,9 @@ enum Verb {
     SSH_MULTIPLEXER(
             "serve every ssh of a login over one connection until it is logged out",
             "--proxy HOST:PORT [--directory DIR]"),
+    KUBERNETES_CREDENTIALS(
+            "print the newest certificate for kubectl; what a kubeconfig with exec=true calls",
+            "--directory DIR [--kubernetes-cluster NAME]"),
     RULES(
             "print the join token, bot and role that let this job in, or one named here",
             "[--platform PLATFORM ...] [OPTION...]"),
@@ -50,6 +53,7 @@ enum Verb {
             case SSH_PROXY -> "ssh-proxy";
             case TUNNEL -> "tunnel";
             case SSH_MULTIPLEXER -> "ssh-multiplexer";
+            case KUBERNETES_CREDENTIALS -> "kubernetes-credentials";
             case RULES -> "rules";
             case DOCTOR -> "doctor";
             case KEYPAIR -> "keypair";
@@ -76,6 +80,11 @@ enum Verb {
             case STATUS -> CatalogueWords.some("directory", "prefix", "json", "debug");
             case LOGOUT -> CatalogueWords.some("directory", "prefix", "debug");
             case SSH_MULTIPLEXER -> CatalogueWords.some("proxy", "directory", "prefix", "debug");
+            case KUBERNETES_CREDENTIALS ->
+                List.of(
+                        Word.own("directory", "DIR", "the private directory of the login"),
+                        Word.own("kubernetes-cluster", "NAME", "the cluster, where each has a certificate of its own"),
+                        Word.own("debug", "", "on a failure, show its causes; secrets are never shown"));
             case RULES -> RulesWords.all();
             case TUNNEL -> CatalogueWords.tunnel();
             case DOCTOR -> CatalogueWords.doctor();

@@ -54,6 +54,7 @@ class TbotFileTest {
               - {type: kubernetes, kubernetes_cluster: staging, destination: {type: kubernetes_secret, name: x}}
               - {type: kubernetes/v2, selectors: [{name: prod}, {labels: {env: x}}]}
               - {type: workload-identity-x509, selector: {name: web}}
+              - {type: workload-identity-jwt, selector: {labels: {team: [web, api], env: [x]}}, audiences: [a, b]}
               - {type: ssh-multiplexer}
               - {type: brand-new}
             diag_addr: 127.0.0.1:3000
@@ -77,7 +78,9 @@ class TbotFileTest {
                         "database:pg,user=\"a b\",name=app,format=tls",
                         "kubernetes:staging",
                         "kubernetes:prod",
-                        "workload-identity:web");
+                        "kubernetes,labels=env:x",
+                        "workload-identity:web",
+                        "workload-identity,labels=\"team:web,env:x\",audience=\"a b\",format=jwt");
     }
 
     @Test
@@ -91,7 +94,7 @@ class TbotFileTest {
                 .contains("destination /opt/out: ")
                 .contains("destination symlinks: ")
                 .contains("kubernetes_secret: ")
-                .contains("selected by labels")
+                .contains("label team: one value is selected here, the first")
                 .contains("ssh-multiplexer: each ssh connects by itself")
                 .contains("brand-new: not a service")
                 .contains("surprise: not a word")
