@@ -69,9 +69,10 @@ final class Help {
                                 + " from --role to --workload-label may be given several times.");
             }
             case KUBERNETES_CREDENTIALS ->
-                notes.add("Standard output holds an ExecCredential of client.authentication.k8s.io/v1, with the private key,"
-                        + " and nothing else. Nothing is asked of the network: the files are read, and whoever renews them"
-                        + " (machine-id exec, machine-id renew) keeps kubectl going.");
+                notes.add(
+                        "Standard output holds an ExecCredential of client.authentication.k8s.io/v1, with the private key,"
+                                + " and nothing else. Nothing is asked of the network: the files are read, and whoever renews them"
+                                + " (machine-id exec, machine-id renew) keeps kubectl going.");
             case ADOPT ->
                 notes.add(
                         "Standard output holds the variables, as with login. The daemon's directory is read, and neither"

@@ -88,12 +88,11 @@ class KubernetesCredentialsVerbTest {
     @Test
     void credentials_inTheirLastMinute_endWithTheCertificate() throws Exception {
         String place = place(login("kubernetes:staging,exec=true"));
-        X509Certificate certificate = certificate(status(run.run(
-                "kubernetes-credentials", "--directory", place, "--kubernetes-cluster", "staging")));
-        run.clock = Clock.fixed(
-                certificate.getNotAfter().toInstant().minusSeconds(30), java.time.ZoneOffset.UTC);
-        Map<?, ?> status = status(
-                run.run("kubernetes-credentials", "--directory", place, "--kubernetes-cluster", "staging"));
+        X509Certificate certificate = certificate(
+                status(run.run("kubernetes-credentials", "--directory", place, "--kubernetes-cluster", "staging")));
+        run.clock = Clock.fixed(certificate.getNotAfter().toInstant().minusSeconds(30), java.time.ZoneOffset.UTC);
+        Map<?, ?> status =
+                status(run.run("kubernetes-credentials", "--directory", place, "--kubernetes-cluster", "staging"));
         assertThat(status.get("expirationTimestamp"))
                 .hasToString(certificate.getNotAfter().toInstant().toString());
     }
@@ -136,7 +135,8 @@ class KubernetesCredentialsVerbTest {
         }
         assertThat(run.run("kubernetes-credentials").err()).contains("--directory is missing");
         Files.delete(Path.of(place, "generations", "1", "identity"));
-        assertThat(run.run("kubernetes-credentials", "--directory", place).out()).isEmpty();
+        assertThat(run.run("kubernetes-credentials", "--directory", place).out())
+                .isEmpty();
     }
 
     @Test

@@ -24,7 +24,7 @@ final class CommandLines {
                             + " enterprise-slug project ref-protected hostname organization-id project-id context-id"
                             + " space-id caller-id caller-type scope service-account issuer subject public-key jwks-file role"
                             + " login node-label kubernetes-group kubernetes-label kubernetes-namespace"
-                            + " database-label application-label name format from-tbot"));
+                            + " database-label application-label workload-label name format from-tbot"));
 
     /** The verbs that take only these. */
     private static final Map<String, Set<String>> OTHERS = Map.of(
@@ -36,6 +36,7 @@ final class CommandLines {
             "ssh-proxy", Set.of("identity", "proxy", "cluster", "debug"),
             "tunnel", Set.of("directory", "prefix", "ca-file", "debug", "port"),
             "keypair", Set.of("state-directory", "allow-workspace", "json", "debug"),
+            "kubernetes-credentials", Set.of("directory", "kubernetes-cluster", "debug"),
             "ssh-multiplexer", Set.of("proxy", "directory", "prefix", "debug"),
             "version", Set.of("json", "debug"),
             "help", Set.of());

@@ -12,8 +12,7 @@ import java.util.Set;
  * @param roles who has one of them may have it issued
  * @param longest the longest life of what is issued
  */
-public record LabWorkload(
-        String name, String path, Map<String, String> labels, Set<String> roles, Duration longest) {
+public record LabWorkload(String name, String path, Map<String, String> labels, Set<String> roles, Duration longest) {
     public LabWorkload {
         if (name.isEmpty() || !path.startsWith("/")) {
             throw new IllegalArgumentException("a workload identity needs a name, and a path that begins with /");

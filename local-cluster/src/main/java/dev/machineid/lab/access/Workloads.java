@@ -37,8 +37,8 @@ public final class Workloads {
         List<LabWorkload> found = byName.values().stream()
                 .filter(workload -> allowed(workload, roles))
                 .filter(workload -> labels.entrySet().stream()
-                        .allMatch(wanted -> wanted.getValue()
-                                .contains(workload.labels().getOrDefault(wanted.getKey(), ""))))
+                        .allMatch(wanted ->
+                                wanted.getValue().contains(workload.labels().getOrDefault(wanted.getKey(), ""))))
                 .sorted(Comparator.comparing(LabWorkload::name))
                 .toList();
         if (found.size() > MOST) {

@@ -73,7 +73,9 @@ public final class ClusterAuthorities {
     /** An X.509 SVID. */
     public X509Certificate issueSvid(String spiffeId, PublicKey key, Instant expires) {
         return spiffe.issue(
-                new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, "workload").build(),
+                new X500NameBuilder(BCStyle.INSTANCE)
+                        .addRDN(BCStyle.CN, "workload")
+                        .build(),
                 key,
                 start(),
                 expires,

@@ -107,8 +107,8 @@ final class WorkloadRpc {
             LabWorkload workload, Duration asked, Optional<X509SVIDParams> certificate, Optional<JWTSVIDParams> token) {
         String id = "spiffe://" + authorities.cluster() + workload.path();
         Instant now = clock.instant();
-        Instant end = now.plusSeconds(
-                Math.min(asked.getSeconds(), workload.longest().toSeconds()));
+        Instant end =
+                now.plusSeconds(Math.min(asked.getSeconds(), workload.longest().toSeconds()));
         Credential.Builder credential =
                 Credential.newBuilder().setWorkloadIdentityName(workload.name()).setSpiffeId(id);
         try {

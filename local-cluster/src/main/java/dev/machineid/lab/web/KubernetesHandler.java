@@ -66,8 +66,7 @@ public final class KubernetesHandler extends Handler.Abstract {
             case "/api" -> Map.of("kind", "APIVersions", "versions", List.of("v1"));
             case "/apis" -> Map.of("kind", "APIGroupList", "apiVersion", "v1", "groups", List.of());
             case "/api/v1" -> resources();
-            case PODS ->
-                accept.contains("as=Table") ? table(caller.get(), cluster) : list(caller.get(), cluster);
+            case PODS -> accept.contains("as=Table") ? table(caller.get(), cluster) : list(caller.get(), cluster);
             default -> Map.of();
         };
         return answer.isEmpty()

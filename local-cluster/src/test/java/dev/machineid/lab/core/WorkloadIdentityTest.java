@@ -51,8 +51,8 @@ class WorkloadIdentityTest {
         }
         return lab.workloadIdentity(workload("second", Map.of("team", "web"), "ci"))
                 .workloadIdentity(workload("others", Map.of("team", "other"), "admin"))
-                .workloadIdentity(new LabWorkload(
-                        "short", "/ci/short", Map.of(), Set.of("ci"), Duration.ofMinutes(10)));
+                .workloadIdentity(
+                        new LabWorkload("short", "/ci/short", Map.of(), Set.of("ci"), Duration.ofMinutes(10)));
     });
 
     @RegisterExtension
@@ -138,7 +138,8 @@ class WorkloadIdentityTest {
             Path bundle = Path.of(requireNonNull(login.environment().get("MACHINE_ID_SVID_BUNDLE")))
                     .resolveSibling("bundle.json");
             JWKSet keys = JWKSet.parse(Files.readString(bundle));
-            ECKey key = requireNonNull(keys.getKeyByKeyId(token.getHeader().getKeyID())).toECKey();
+            ECKey key = requireNonNull(keys.getKeyByKeyId(token.getHeader().getKeyID()))
+                    .toECKey();
 
             assertThat(token.verify(new ECDSAVerifier(key))).isTrue();
             assertThat(token.getJWTClaimsSet().getSubject()).isEqualTo("spiffe://lab-root/ci/deploy");
@@ -177,12 +178,12 @@ class WorkloadIdentityTest {
 
     @Test
     void renewal_bringsANewKeyInANewGeneration() throws Exception {
-        try (Login login = job("workload-identity:deploy").option("renew", "true").login()) {
+        try (Login login =
+                job("workload-identity:deploy").option("renew", "true").login()) {
             String first = read(login, "MACHINE_ID_SVID_KEY");
             login.renew();
             assertThat(read(login, "MACHINE_ID_SVID_KEY")).isNotEqualTo(first);
-            requirePair(
-                    certificates(read(login, "MACHINE_ID_SVID_CERT")).get(0), read(login, "MACHINE_ID_SVID_KEY"));
+            requirePair(certificates(read(login, "MACHINE_ID_SVID_CERT")).get(0), read(login, "MACHINE_ID_SVID_KEY"));
         }
     }
 
@@ -190,9 +191,11 @@ class WorkloadIdentityTest {
     void shorterLife_decidesWhenTheLoginEnds() throws Exception {
         FakeJob job = job("workload-identity:short");
         try (Login login = job.login()) {
-            X509Certificate svid = certificates(read(login, "MACHINE_ID_SVID_CERT")).get(0);
+            X509Certificate svid =
+                    certificates(read(login, "MACHINE_ID_SVID_CERT")).get(0);
             assertThat(login.expires()).isEqualTo(svid.getNotAfter().toInstant());
-            assertThat(login.report().warnings()).anySatisfy(text -> assertThat(text).contains("short ends at"));
+            assertThat(login.report().warnings())
+                    .anySatisfy(text -> assertThat(text).contains("short ends at"));
         }
     }
 

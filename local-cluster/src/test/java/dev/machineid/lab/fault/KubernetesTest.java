@@ -45,7 +45,8 @@ class KubernetesTest {
     static final LabClusterExtension LAB = new LabClusterExtension(KubernetesTest::clusters);
 
     @RegisterExtension
-    static final LabClusterExtension OLD = new LabClusterExtension(lab -> clusters(lab).joinService(false));
+    static final LabClusterExtension OLD =
+            new LabClusterExtension(lab -> clusters(lab).joinService(false));
 
     private static final List<String> EVERY =
             List.of("lab-root-eu-1", "lab-root-eu-2", "lab-root-eu-3", "lab-root-prod", "lab-root-staging");

@@ -66,9 +66,11 @@ public final class WebKeys {
             json.writeStringField("y", url(fixed(ec.getW().getAffineY(), (bits + BYTE - 1) / BYTE)));
         } else if (key instanceof RSAPublicKey rsa) {
             json.writeStringField("kty", "RSA");
-            json.writeStringField("n", url(fixed(rsa.getModulus(), (rsa.getModulus().bitLength() + BYTE - 1) / BYTE)));
             json.writeStringField(
-                    "e", url(fixed(rsa.getPublicExponent(), (rsa.getPublicExponent().bitLength() + BYTE - 1) / BYTE)));
+                    "n", url(fixed(rsa.getModulus(), (rsa.getModulus().bitLength() + BYTE - 1) / BYTE)));
+            json.writeStringField(
+                    "e",
+                    url(fixed(rsa.getPublicExponent(), (rsa.getPublicExponent().bitLength() + BYTE - 1) / BYTE)));
         } else {
             throw Unreadable.because("the trust bundle", "a key in it is neither EC nor RSA");
         }

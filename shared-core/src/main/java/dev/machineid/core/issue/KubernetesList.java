@@ -32,9 +32,11 @@ final class KubernetesList {
         ListResourcesRequest.Builder question = question().putAllLabels(target.labels());
         // a name holds no quotes
         target.name().ifPresent(name -> question.setPredicateExpression("name == \"" + name + "\""));
-        return pages(question.build(), new TreeSet<>(), 1).thenApply(found -> found.stream()
-                .filter(name -> target.name().isEmpty() || target.name().get().equals(name))
-                .toList());
+        return pages(question.build(), new TreeSet<>(), 1)
+                .thenApply(found -> found.stream()
+                        .filter(name ->
+                                target.name().isEmpty() || target.name().get().equals(name))
+                        .toList());
     }
 
     /** The first of all that are there. */
@@ -85,7 +87,6 @@ final class KubernetesList {
     }
 
     private CompletableFuture<ListResourcesResponse> ask(ListResourcesRequest question) {
-        return lookup.connection()
-                .unary("/proto.AuthService/ListResources", question, ListResourcesResponse.parser());
+        return lookup.connection().unary("/proto.AuthService/ListResources", question, ListResourcesResponse.parser());
     }
 }

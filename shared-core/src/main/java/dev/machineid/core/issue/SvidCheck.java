@@ -158,7 +158,9 @@ final class SvidCheck {
     }
 
     private static String shown(List<String> values) {
-        return values.isEmpty() ? "nothing" : values.stream().limit(3).map(SafeText::quote).collect(Collectors.joining(", "));
+        return values.isEmpty()
+                ? "nothing"
+                : values.stream().limit(3).map(SafeText::quote).collect(Collectors.joining(", "));
     }
 
     static DeniedException not(String reason) {

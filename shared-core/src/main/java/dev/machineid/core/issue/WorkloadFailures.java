@@ -50,7 +50,8 @@ final class WorkloadFailures {
         return new DeniedException(
                 ErrorCode.WORKLOAD_IDENTITY_UNKNOWN,
                 target.name().isPresent()
-                        ? "the cluster has no such workload identity: " + target.name().get()
+                        ? "the cluster has no such workload identity: "
+                                + target.name().get()
                         : "none that this bot may have is " + target.words(),
                 details,
                 "list them with: tctl get workload_identity",

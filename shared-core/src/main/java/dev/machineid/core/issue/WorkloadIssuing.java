@@ -35,9 +35,7 @@ final class WorkloadIssuing {
 
     /** What was asked for one target. */
     private record Asked(
-            JobKey key,
-            CompletableFuture<List<Credential>> certificates,
-            CompletableFuture<List<Credential>> tokens) {}
+            JobKey key, CompletableFuture<List<Credential>> certificates, CompletableFuture<List<Credential>> tokens) {}
 
     WorkloadIssuing(Lookup lookup) {
         this.calls = new WorkloadCalls(lookup);
@@ -46,7 +44,8 @@ final class WorkloadIssuing {
     /** Puts the questions. */
     void begin(IssueRequest request) {
         if (!request.workloads().isEmpty() && request.serverMajor() > 0 && request.serverMajor() < FIRST_VERSION) {
-            throw WorkloadFailures.unavailable(List.of("the cluster's version begins with " + request.serverMajor()), null);
+            throw WorkloadFailures.unavailable(
+                    List.of("the cluster's version begins with " + request.serverMajor()), null);
         }
         request.workloads().forEach(target -> begun.put(target, ask(target, request)));
     }
@@ -54,8 +53,7 @@ final class WorkloadIssuing {
     /** The answers, checked, in the order asked for; what several targets name counts once. */
     CompletableFuture<List<WorkloadIdentity>> issue(
             IssueRequest request, CompletableFuture<Optional<TrustBundle>> bundle, Instant now) {
-        CompletableFuture<Map<String, WorkloadIdentity>> all =
-                CompletableFuture.completedFuture(new LinkedHashMap<>());
+        CompletableFuture<Map<String, WorkloadIdentity>> all = CompletableFuture.completedFuture(new LinkedHashMap<>());
         for (WorkloadTarget target : request.workloads()) {
             Asked early = begun.remove(target);
             Asked asked = early == null ? ask(target, request) : early;
@@ -86,7 +84,8 @@ final class WorkloadIssuing {
                     cluster,
                     sets.stream()
                             .flatMap(set -> set.getTLSList().stream())
-                            .flatMap(pair -> TlsCertificates.parse(pair.getCert().toByteArray()).stream())
+                            .flatMap(
+                                    pair -> TlsCertificates.parse(pair.getCert().toByteArray()).stream())
                             .toList(),
                     sets.stream()
                             .flatMap(set -> set.getJWTList().stream())
@@ -108,10 +107,9 @@ final class WorkloadIssuing {
         SvidCheck check = new SvidCheck(bundle, now);
         Map<String, Credential> certificates = byName(target, answers.certificates());
         Map<String, Credential> tokens = byName(target, answers.tokens());
-        List<String> names =
-                Stream.concat(certificates.keySet().stream(), tokens.keySet().stream())
-                        .distinct()
-                        .toList();
+        List<String> names = Stream.concat(certificates.keySet().stream(), tokens.keySet().stream())
+                .distinct()
+                .toList();
         if (names.isEmpty()) {
             throw WorkloadFailures.unknown(target, List.of("the cluster issued none"), null);
         }
@@ -145,10 +143,11 @@ final class WorkloadIssuing {
                                 .map(ByteString::toByteArray)
                                 .toList(),
                         key)));
-        Optional<Secret> jwt = token.map(one ->
-                Secret.of(one.getJwtSvid().getJwtBytes().toString(StandardCharsets.UTF_8)));
+        Optional<Secret> jwt =
+                token.map(one -> Secret.of(one.getJwtSvid().getJwtBytes().toString(StandardCharsets.UTF_8)));
         Instant end = Stream.concat(
-                        svid.stream().map(one -> one.chain().get(0).getNotAfter().toInstant()),
+                        svid.stream()
+                                .map(one -> one.chain().get(0).getNotAfter().toInstant()),
                         jwt.stream().map(one -> check.token(id, one, target.audiences())))
                 .min(Instant::compareTo)
                 .orElseThrow();

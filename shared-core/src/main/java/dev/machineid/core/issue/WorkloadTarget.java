@@ -21,6 +21,7 @@ public record WorkloadTarget(
 
     /** As a refusal names it. */
     String words() {
-        return name.map(text -> "the workload identity " + text).orElse("a workload identity with the labels " + labels);
+        return name.map(text -> "the workload identity " + text)
+                .orElse("a workload identity with the labels " + labels);
     }
 }

@@ -41,8 +41,7 @@ public final class KubernetesOutput implements OutputWriter {
      * @param program the command that the kubeconfig asks; without words where there is none, absent where it is to hold
      *     the certificates
      */
-    public KubernetesOutput(
-            Map<String, X509Certificate> certificates, boolean byPath, Optional<List<String>> program) {
+    public KubernetesOutput(Map<String, X509Certificate> certificates, boolean byPath, Optional<List<String>> program) {
         this.certificates = new LinkedHashMap<>(certificates);
         this.byPath = byPath;
         this.program = program.map(List::copyOf);
@@ -56,7 +55,8 @@ public final class KubernetesOutput implements OutputWriter {
         Map<String, Secret> files = new LinkedHashMap<>();
         files.put(FILE, Secret.of(kubeconfig(credentials, place, asked)));
         if (asked.isPresent()) {
-            files.put(IdentityOutput.FILE, IdentityFile.write(credentials)); // has the key, and whatever is good for all
+            files.put(
+                    IdentityOutput.FILE, IdentityFile.write(credentials)); // has the key, and whatever is good for all
             if (!byPath) {
                 certificates.forEach((name, certificate) ->
                         files.put(KubernetesFiles.certificate(name), Secret.of(TlsCertificates.pem(certificate))));

@@ -45,8 +45,7 @@ public enum OutputKind {
         OR_LABELS
     }
 
-    private static final Set<OutputKind> SUPPORTED =
-            Collections.unmodifiableSet(EnumSet.allOf(OutputKind.class));
+    private static final Set<OutputKind> SUPPORTED = Collections.unmodifiableSet(EnumSet.allOf(OutputKind.class));
 
     private final String word;
     private final Naming naming;

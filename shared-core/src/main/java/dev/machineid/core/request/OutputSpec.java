@@ -181,7 +181,8 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
         if (name.isEmpty() && kind.naming() == OutputKind.Naming.REQUIRED) {
             throw Invalid.value("the output " + kind + " needs a name", "write " + kind.form());
         }
-        boolean every = kind == OutputKind.KUBERNETES && name.filter(EVERY::equals).isPresent();
+        boolean every =
+                kind == OutputKind.KUBERNETES && name.filter(EVERY::equals).isPresent();
         if (name.isPresent() && !every && !NAME.matcher(name.get()).matches()) {
             throw Invalid.value(
                     SafeText.quote(name.get()) + " is not a name for the output " + kind,
@@ -249,7 +250,9 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
     private static String expected(OutputKind kind, String key) {
         return switch (key) {
             case "format" ->
-                kind == OutputKind.DATABASE ? " with the format tls, mongo or cockroach" : " with the format x509 or jwt";
+                kind == OutputKind.DATABASE
+                        ? " with the format tls, mongo or cockroach"
+                        : " with the format x509 or jwt";
             case AUDIENCE -> " with 1 to " + MOST_AUDIENCES + " audiences, in quotes where there are several";
             case PORT -> " with a port from 1 to 65535, or " + ANY_PORT;
             default -> "";

@@ -112,9 +112,11 @@ public record Grants(
         labels(OutputKind.APPLICATION).ifPresent(tree -> allow.put("app_labels", tree));
         labels(OutputKind.WORKLOAD_IDENTITY).ifPresent(tree -> {
             allow.put("workload_identity_labels", tree);
-            allow.put("rules", new Tree.Items(List.of(Tree.fields()
-                    .put("resources", Tree.texts(List.of("workload_identity")))
-                    .put("verbs", Tree.texts(List.of("list", "read"))))));
+            allow.put(
+                    "rules",
+                    new Tree.Items(List.of(Tree.fields()
+                            .put("resources", Tree.texts(List.of("workload_identity")))
+                            .put("verbs", Tree.texts(List.of("list", "read"))))));
         });
         if (allow.values().isEmpty() && !roles.isEmpty()) {
             return Optional.empty();

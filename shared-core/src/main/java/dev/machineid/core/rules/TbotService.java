@@ -54,8 +54,7 @@ final class TbotService {
             case "database" -> named(OutputKind.DATABASE, "service", database(service, "username"));
             case "kubernetes" -> named(OutputKind.KUBERNETES, "kubernetes_cluster", Map.of());
             case "kubernetes/v2" -> selectors();
-            case "workload-identity-x509", "workload-identity-jwt" ->
-                workloadIdentity(type.endsWith("jwt"));
+            case "workload-identity-x509", "workload-identity-jwt" -> workloadIdentity(type.endsWith("jwt"));
             default ->
                 translation.note("service " + shown(type) + ": "
                         + WITHOUT.getOrDefault(type, "not a service this translation knows"));
@@ -95,8 +94,9 @@ final class TbotService {
     private void workloadIdentity(boolean token) {
         Map<String, Node> selector = YamlNodes.map(service, "selector");
         Map<String, String> settings = new LinkedHashMap<>(labels(selector));
-        List<String> audiences =
-                Optional.ofNullable(service.get("audiences")).map(YamlNodes::texts).orElse(List.of());
+        List<String> audiences = Optional.ofNullable(service.get("audiences"))
+                .map(YamlNodes::texts)
+                .orElse(List.of());
         if (token && !audiences.isEmpty()) {
             settings.put("audience", String.join(" ", audiences));
             settings.put("format", "jwt");

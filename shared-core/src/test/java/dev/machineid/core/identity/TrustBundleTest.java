@@ -63,7 +63,8 @@ class TrustBundleTest {
 
         Map<?, ?> entry = (Map<?, ?>) ((List<?>) bundle.get("keys")).get(1);
         assertThat(entry.get("e")).isEqualTo("AQAB");
-        assertThat(Base64.getUrlDecoder().decode(String.valueOf(entry.get("n")))).hasSize(256);
+        assertThat(Base64.getUrlDecoder().decode(String.valueOf(entry.get("n"))))
+                .hasSize(256);
     }
 
     @Test
@@ -79,7 +80,8 @@ class TrustBundleTest {
         X509Certificate good = authority.tlsAuthority();
         X509Certificate noAuthority = authority.tls(JobKey.p256(), new X500Name("CN=x"), TestAuthority.END);
         PublicKey key = JobKey.p256().keyPair().getPublic();
-        assertThatThrownBy(() -> new TrustBundle("r", List.of(), List.of())).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> new TrustBundle("r", List.of(), List.of()))
+                .isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> new TrustBundle("r", Collections.nCopies(65, good), List.of()))
                 .isInstanceOf(InvalidRequestException.class);
         assertThatThrownBy(() -> new TrustBundle("r", List.of(good), Collections.nCopies(65, key)))
@@ -102,8 +104,13 @@ class TrustBundleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "x", "-----BEGIN PUBLIC KEY-----\nMAA=\n-----END PUBLIC KEY-----\n",
-        "-----BEGIN RSA PUBLIC KEY-----\nMAA=\n-----END RSA PUBLIC KEY-----\n"})
+    @ValueSource(
+            strings = {
+                "",
+                "x",
+                "-----BEGIN PUBLIC KEY-----\nMAA=\n-----END PUBLIC KEY-----\n",
+                "-----BEGIN RSA PUBLIC KEY-----\nMAA=\n-----END RSA PUBLIC KEY-----\n"
+            })
     void publicKey_thatIsNone_isRefused(String text) {
         assertThatThrownBy(() -> WebKeys.parse(text.getBytes(StandardCharsets.UTF_8)))
                 .isInstanceOf(InvalidRequestException.class);

@@ -204,7 +204,8 @@ class KubernetesOutputTest {
         Delivery delivery = several(false, Optional.of(List.of("/opt/my java/bin/java", "-jar", "/x/machine-id.jar")));
         Map<?, ?> config = parse(delivery);
 
-        Map<?, ?> exec = (Map<?, ?>) Objects.requireNonNull(entry(config, "users", 1, "user").get("exec"));
+        Map<?, ?> exec = (Map<?, ?>)
+                Objects.requireNonNull(entry(config, "users", 1, "user").get("exec"));
         assertThat(exec.get("apiVersion")).isEqualTo("client.authentication.k8s.io/v1");
         assertThat(exec.get("interactiveMode")).isEqualTo("Never");
         assertThat(exec.get("command")).isEqualTo("/opt/my java/bin/java");

@@ -63,7 +63,8 @@ class WorkloadIdentityOutputTest {
                         directory + "jwt_svid",
                         directory + "bundle.pem",
                         directory + "bundle.json");
-        assertThat(TlsCertificates.parse(content(delivery, directory + "svid.pem"))).containsExactly(svid);
+        assertThat(TlsCertificates.parse(content(delivery, directory + "svid.pem")))
+                .containsExactly(svid);
         assertThat(content(delivery, directory + "svid.key")).startsWith("-----BEGIN PRIVATE KEY-----\n");
         assertThat(content(delivery, directory + "jwt_svid")).isEqualTo(TOKEN.reveal());
         assertThat(content(delivery, directory + "bundle.pem")).isEqualTo(bundle.pem());

@@ -159,8 +159,7 @@ class OutputSpecTest {
     @ParameterizedTest
     @EnumSource(OutputKind.class)
     void requireSupported_kind_isIssuedOrNamesWhatWorks(OutputKind kind) {
-        boolean named =
-                kind.naming() == OutputKind.Naming.REQUIRED || kind.naming() == OutputKind.Naming.OR_LABELS;
+        boolean named = kind.naming() == OutputKind.Naming.REQUIRED || kind.naming() == OutputKind.Naming.OR_LABELS;
         OutputSpec output = OutputSpec.of(kind, named ? "x" : "");
         output.requireSupported(OutputKind.supported());
         if (kind == OutputKind.IDENTITY || kind == OutputKind.SSH) {

@@ -1,6 +1,7 @@
 package dev.machineid.core.request;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.InvalidRequestException;

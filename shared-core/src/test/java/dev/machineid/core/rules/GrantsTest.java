@@ -50,8 +50,8 @@ class GrantsTest {
 
     @Test
     void workloadIdentity_getsItsLabelsAndTheRightToReadThem() {
-        Grants grants = of(
-                "workload-identity:web", List.of(), Map.of(OutputKind.WORKLOAD_IDENTITY, List.of("team=web")));
+        Grants grants =
+                of("workload-identity:web", List.of(), Map.of(OutputKind.WORKLOAD_IDENTITY, List.of("team=web")));
         Map<?, ?> role = Samples.document(Samples.plan(JOB, grants).yaml(), "role");
         assertThat(at(role, "spec.allow.workload_identity_labels.team")).isEqualTo(List.of("web"));
         assertThat(at(role, "spec.allow.rules.0"))
