@@ -144,7 +144,7 @@ class KubernetesTest {
         for (LabCluster of : List.of(LAB.cluster(), OLD.cluster())) {
             try (Login login = job(of, "kubernetes:*").login()) {
                 List<?> contexts = (List<?>) requireNonNull(kubeconfig(login).get("contexts"));
-                assertThat(contexts.stream().map(context -> ((Map<?, ?>) context).get("name")))
+                assertThat(contexts.stream().map(context -> String.valueOf(((Map<?, ?>) context).get("name"))))
                         .containsExactlyElementsOf(EVERY);
             }
         }
@@ -235,8 +235,12 @@ class KubernetesTest {
 
     @Test
     void selection_besideOtherOutputs_costsOneMoreConnection() throws Exception {
+        int alone;
+        try (Login login = job("identity").login()) {
+            alone = login.report().connections();
+        }
         try (Login login = job("identity, kubernetes:*").login()) {
-            assertThat(login.report().connections()).isLessThanOrEqualTo(3);
+            assertThat(login.report().connections()).isLessThanOrEqualTo(alone + 1);
         }
     }
 
