@@ -208,8 +208,8 @@ class WorkloadIdentityTest {
         "workload-identity:nope,WORKLOAD_IDENTITY_UNKNOWN,no such workload identity: nope",
         "workload-identity:others,WORKLOAD_IDENTITY_REFUSED,workload_identity_labels",
         "'workload-identity:others,audience=a,format=jwt',WORKLOAD_IDENTITY_REFUSED,access denied",
-        "'workload-identity,labels=team:nobody',WORKLOAD_IDENTITY_UNKNOWN,{team=nobody}",
-        "'workload-identity,labels=team:other',WORKLOAD_IDENTITY_UNKNOWN,{team=other}",
+        "'workload-identity,labels=team:nobody',WORKLOAD_IDENTITY_UNKNOWN,labels team:nobody",
+        "'workload-identity,labels=team:other',WORKLOAD_IDENTITY_UNKNOWN,labels team:other",
         "'workload-identity,labels=team:many',WORKLOAD_IDENTITY_REFUSED,ten at most"
     })
     void whatIsNotThereOrNotAllowed_isRefusedWithTheReason(String outputs, ErrorCode code, String words)

@@ -216,7 +216,7 @@ class KubernetesTest {
             delimiter = ';',
             value = {
                 "kubernetes:staging, kubernetes:nope; TARGET_NOT_FOUND; the Kubernetes cluster nope",
-                "kubernetes,labels=env:nope; NOTHING_MATCHES; {env=nope}",
+                "kubernetes,labels=env:nope; NOTHING_MATCHES; labels env:nope",
                 "kubernetes,labels='env:staging,team:web'; NOTHING_MATCHES; they see: eu-1, eu-2, eu-3",
             })
     void whatMatchesNothing_isRefusedAndNamesWhatIsThere(String outputs, ErrorCode code, String words)

@@ -22,6 +22,6 @@ public record WorkloadTarget(
     /** As a refusal names it. */
     String words() {
         return name.map(text -> "the workload identity " + text)
-                .orElse("a workload identity with the labels " + labels);
+                .orElse("a workload identity with the labels " + KubernetesTarget.shown(labels));
     }
 }
