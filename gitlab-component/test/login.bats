@@ -227,3 +227,11 @@ machine-id-job-3" ]
   login 'env | grep MACHINE_ID_DOWNLOAD_BASE'
   [ "$output" = MACHINE_ID_DOWNLOAD_BASE=https://mirror.example.com/x ]
 }
+
+@test "outputs with labels, quotes and audiences arrive as they are" {
+  outputs='kubernetes,labels="env:staging,team:web",exec=true workload-identity:web,audience="https://a b"'
+  given MACHINE_ID_INPUT_OUTPUTS="$outputs"
+  login 'echo on'
+  [ "$output" = on ]
+  called_with "--outputs=$outputs"
+}

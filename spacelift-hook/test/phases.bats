@@ -240,3 +240,10 @@ load common
   [ "$(logins)" = 2 ]
   [ -d "$first" ]
 }
+
+@test "outputs with labels, quotes and audiences arrive as they are" {
+  outputs='kubernetes,labels="env:staging,team:web",exec=true workload-identity:web,audience="https://a b"'
+  given MACHINE_ID_OPT_OUTPUTS="$outputs"
+  phase '. "$login"'
+  grep -qF "outputs=$outputs arguments" "$LOG"
+}

@@ -77,8 +77,13 @@ final class Help {
                                 + " machine-id rules --platform github --repository acme/app --ref refs/heads/main");
                 notes.add(
                         "Options that login has too may come from MACHINE_ID_OPT_NAME and --config, as there. The words"
-                                + " from --role to --application-label may be given several times.");
+                                + " from --role to --workload-label may be given several times.");
             }
+            case KUBERNETES_CREDENTIALS ->
+                notes.add(
+                        "Standard output holds an ExecCredential of client.authentication.k8s.io/v1, with the private key,"
+                                + " and nothing else. Nothing is asked of the network: the files are read, and whoever renews them"
+                                + " (machine-id exec, machine-id renew) keeps kubectl going.");
             case ADOPT ->
                 notes.add(
                         "Standard output holds the variables, as with login. The daemon's directory is read, and neither"

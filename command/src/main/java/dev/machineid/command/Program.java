@@ -59,6 +59,7 @@ final class Program {
             case LOGOUT -> new LogoutVerb(surroundings, console).run(arguments);
             case SSH_MULTIPLEXER -> new SshMultiplexerVerb(surroundings, console).run(arguments);
             case SERVE -> new ServeVerb(surroundings, console, withVariables(redactor)).run(arguments);
+            case KUBERNETES_CREDENTIALS -> new KubernetesCredentialsVerb(surroundings, console).run(arguments);
             case RULES -> new RulesVerb(surroundings, console, withVariables(redactor)).run(arguments);
             case DOCTOR -> new DoctorVerb(surroundings, console, withVariables(redactor)).run(arguments);
             case KEYPAIR -> new KeypairVerb(surroundings, console, withVariables(redactor)).run(arguments);

@@ -28,7 +28,8 @@ final class RulesVerb {
             OutputKind.SSH, "node-label",
             OutputKind.KUBERNETES, "kubernetes-label",
             OutputKind.DATABASE, "database-label",
-            OutputKind.APPLICATION, "application-label");
+            OutputKind.APPLICATION, "application-label",
+            OutputKind.WORKLOAD_IDENTITY, "workload-label");
 
     private final Surroundings surroundings;
     private final Console console;

@@ -24,6 +24,7 @@ final class RulesWords {
         words.add(Word.own("kubernetes-namespace", "NAME", "kubernetes: only that namespace"));
         words.add(Word.own("database-label", "KEY=VALUE", "database: label of the databases it may reach"));
         words.add(Word.own("application-label", "KEY=VALUE", "application: label of the applications it may reach"));
+        words.add(Word.own("workload-label", "KEY=VALUE", "workload-identity: label of those it may have"));
         words.add(Word.own("name", "NAME", "of bot and role; made from the job unless said"));
         words.add(Word.own("format", "FORM", "yaml, for tctl create; or terraform")
                 .preset("yaml"));

@@ -26,6 +26,9 @@ enum Verb {
     SERVE(
             "hold the tunnels and the ssh multiplexer of an earlier login open until it is logged out",
             "--proxy HOST:PORT --outputs LIST [--directory DIR]"),
+    KUBERNETES_CREDENTIALS(
+            "print the newest certificate for kubectl; what a kubeconfig with exec=true calls",
+            "--directory DIR [--kubernetes-cluster NAME]"),
     RULES(
             "print the join token, bot and role that let this job in, or one named here",
             "[--platform PLATFORM ...] [OPTION...]"),
@@ -58,6 +61,7 @@ enum Verb {
             case TUNNEL -> "tunnel";
             case SSH_MULTIPLEXER -> "ssh-multiplexer";
             case SERVE -> "serve";
+            case KUBERNETES_CREDENTIALS -> "kubernetes-credentials";
             case RULES -> "rules";
             case DOCTOR -> "doctor";
             case KEYPAIR -> "keypair";
@@ -88,6 +92,11 @@ enum Verb {
             case SSH_MULTIPLEXER ->
                 CatalogueWords.some("proxy", "ca-file", "tls-upgrade", "directory", "prefix", "debug");
             case SERVE -> CatalogueWords.serve();
+            case KUBERNETES_CREDENTIALS ->
+                List.of(
+                        Word.own("directory", "DIR", "the private directory of the login"),
+                        Word.own("kubernetes-cluster", "NAME", "the cluster, where each has a certificate of its own"),
+                        Word.own("debug", "", "on a failure, show its causes; secrets are never shown"));
             case RULES -> RulesWords.all();
             case TUNNEL -> CatalogueWords.tunnel();
             case DOCTOR -> CatalogueWords.doctor();

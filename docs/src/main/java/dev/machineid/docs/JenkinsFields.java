@@ -85,9 +85,24 @@ final class JenkinsFields {
                         "proxyCommand",
                         "How ssh gets through the proxy: program needs the agent's Java where ssh runs, openssl needs"
                                 + " openssl and a shell. Found out for a block inside a container, if empty."),
-                output("KubernetesOutput", "name", "Name of the Kubernetes cluster in Teleport."),
+                output(
+                        "KubernetesOutput",
+                        "name",
+                        "Name of the Kubernetes cluster in Teleport, or * for every one that the bot's roles see."),
+                output("KubernetesOutput", "labels", LABELS),
+                output(
+                        "KubernetesOutput",
+                        "exec",
+                        "The kubeconfig asks our program for the newest certificate each time, for blocks that outlive one;"
+                                + " otherwise it holds the certificate."),
                 output("ApplicationOutput", "name", "Name of the application in Teleport."),
                 output("WorkloadIdentityOutput", "name", "Name of the workload identity in Teleport."),
+                output("WorkloadIdentityOutput", "labels", LABELS),
+                output(
+                        "WorkloadIdentityOutput",
+                        "audience",
+                        "Whom a JWT is for; without it there is an X.509 certificate only. Several are separated by spaces."),
+                output("WorkloadIdentityOutput", "format", "jwt leaves the X.509 certificate out."),
                 output("DatabaseOutput", "service", "Name of the database service in Teleport."),
                 output("DatabaseOutput", "user", "User in the database."),
                 output("DatabaseOutput", "name", "Name of the database in its service."),
@@ -102,6 +117,9 @@ final class JenkinsFields {
     private static final String PORT =
             "The port on 127.0.0.1 where machine-id tunnel is to listen; the variables lead there then. No tunnel opens by"
                     + " itself.";
+
+    private static final String LABELS =
+            "In place of a name: KEY:VALUE, several separated by commas; every one must match.";
 
     private static Field output(String type, String name, String help) {
         return new Field("output/" + type, name, List.of(help));

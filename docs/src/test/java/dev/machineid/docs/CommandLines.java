@@ -24,7 +24,7 @@ final class CommandLines {
                             + " enterprise-slug project ref-protected hostname organization-id project-id context-id"
                             + " space-id caller-id caller-type scope service-account issuer subject public-key jwks-file role"
                             + " login node-label kubernetes-group kubernetes-label kubernetes-namespace"
-                            + " database-label application-label name format from-tbot"));
+                            + " database-label application-label workload-label name format from-tbot"));
 
     /** The verbs that take only these. */
     private static final Map<String, Set<String>> OTHERS = Map.ofEntries(
@@ -40,6 +40,7 @@ final class CommandLines {
             Map.entry("tunnel", Set.of("directory", "prefix", "ca-file", "debug", "port")),
             Map.entry("keypair", Set.of("state-directory", "allow-workspace", "json", "debug")),
             Map.entry("ssh-multiplexer", Set.of("proxy", "ca-file", "tls-upgrade", "directory", "prefix", "debug")),
+            Map.entry("kubernetes-credentials", Set.of("directory", "kubernetes-cluster", "debug")),
             Map.entry("serve", words("proxy outputs ca-file tls-upgrade directory prefix debug background format")),
             Map.entry("version", Set.of("json", "debug")),
             Map.entry("help", Set.of()));

@@ -6,11 +6,13 @@ import dev.machineid.lab.access.Access;
 import dev.machineid.lab.access.Bot;
 import dev.machineid.lab.access.LabRole;
 import dev.machineid.lab.access.LabTarget;
+import dev.machineid.lab.access.LabWorkload;
 import dev.machineid.lab.issuer.Issuer;
 import dev.machineid.lab.join.LabToken;
 import dev.machineid.lab.tls.Upgrades;
 import java.net.InetSocketAddress;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,7 +38,9 @@ public final class LabBuilder {
     private final Map<String, LabRole> roles = new LinkedHashMap<>();
     private final Map<String, LabToken> tokens = new LinkedHashMap<>();
     private final Map<String, String> locks = new LinkedHashMap<>();
-    private final List<String> kubernetesClusters = new ArrayList<>(List.of("staging"));
+    private final Map<String, Map<String, String>> kubernetesClusters =
+            new LinkedHashMap<>(Map.of("staging", Map.of("env", "staging")));
+    private final List<LabWorkload> workloads = new ArrayList<>();
     private final List<LabTarget> databases = new ArrayList<>();
     private final List<JWK> otherKeys = new ArrayList<>();
     private @Nullable Issuer issuer;
@@ -155,7 +159,18 @@ public final class LabBuilder {
 
     /** One more Kubernetes cluster beside {@code staging}; all of them have the same content. */
     public LabBuilder kubernetesCluster(String name) {
-        kubernetesClusters.add(name);
+        return kubernetesCluster(name, Map.of());
+    }
+
+    /** The same with labels; {@code staging} has {@code env: staging}. */
+    public LabBuilder kubernetesCluster(String name, Map<String, String> labels) {
+        kubernetesClusters.put(name, labels);
+        return this;
+    }
+
+    /** One more workload identity beside {@code deploy}, which the role {@code ci} may have, or in its place. */
+    public LabBuilder workloadIdentity(LabWorkload workload) {
+        workloads.add(workload);
         return this;
     }
 
@@ -211,6 +226,10 @@ public final class LabBuilder {
         bots.values().forEach(access::add);
         locks.forEach(access::lock);
         kubernetesClusters.forEach(access::addKubernetesCluster);
+        access.workloads()
+                .add(new LabWorkload(
+                        "deploy", "/ci/deploy", Map.of("team", "web"), Set.of("ci"), Duration.ofHours(24)));
+        workloads.forEach(access.workloads()::add);
         if (renewalsPerBot) {
             access.renewals().countPerBot();
         }

@@ -124,7 +124,8 @@ public final class LabCluster implements AutoCloseable {
                     origins,
                     counters)));
             List.of(Route.WEB, Route.AUTH_REST).forEach(route -> backends.put(route, http.address()));
-            WebServer kubernetes = keep(new WebServer(new KubernetesHandler(access, origins, counters)));
+            WebServer kubernetes =
+                    keep(new WebServer(new KubernetesHandler(access, origins, counters, settings.joinService)));
             backends.put(Route.KUBERNETES, kubernetes.address());
             mint = new MintEndpoint(issuer);
             WebServer mintServer = keep(new WebServer(mint));

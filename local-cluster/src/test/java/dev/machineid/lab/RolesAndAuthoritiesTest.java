@@ -103,7 +103,7 @@ class RolesAndAuthoritiesTest {
         assertThat(authorities(channel, "db", false).getCertAuthoritiesV2Count())
                 .isOne();
         assertThatThrownBy(() -> authorities(channel, "host", true)).hasMessage("PERMISSION_DENIED: access denied");
-        assertThatThrownBy(() -> authorities(channel, "spiffe", false))
+        assertThatThrownBy(() -> authorities(channel, "db_client", false))
                 .hasMessage("INVALID_ARGUMENT: authority type is not supported");
         assertThatThrownBy(() -> authorities(client.authChannel(null), "host", false))
                 .hasMessage("PERMISSION_DENIED: access denied");

@@ -6,6 +6,7 @@ import dev.machineid.core.identity.IdentityFile;
 import dev.machineid.core.identity.StoredIdentity;
 import dev.machineid.core.identity.TeleportIdentity;
 import dev.machineid.core.issue.Issued;
+import dev.machineid.core.issue.KubernetesAccess;
 import dev.machineid.core.issue.Reached;
 import dev.machineid.core.output.Delivery;
 import dev.machineid.core.output.IdentityOutput;
@@ -87,7 +88,7 @@ public final class Adoption {
                 CredentialStore.open(job, request.delivery(), clock, credentials.expiry(), Optional.empty());
         try {
             Delivery delivery = store.deliver(
-                    new Issued(credentials, who.roles(), Map.of(), Reached.nothing()),
+                    new Issued(credentials, who.roles(), KubernetesAccess.none(), Reached.nothing()),
                     request.outputs(),
                     ProxyAccess.straight(request.endpoint().outputAddress()),
                     job.program(),

@@ -4,7 +4,6 @@ import dev.machineid.core.identity.Credentials;
 import dev.machineid.core.issue.Issued;
 import dev.machineid.core.output.Delivery;
 import dev.machineid.core.output.IdentityOutput;
-import dev.machineid.core.output.KubernetesOutput;
 import dev.machineid.core.output.OutputWriter;
 import dev.machineid.core.output.Place;
 import dev.machineid.core.output.ProxyCommandForm;
@@ -148,7 +147,7 @@ final class CredentialStore implements Deliverer {
             Issued issued, List<OutputSpec> outputs, ProxyAccess proxy, List<String> program, boolean following) {
         return deliver(
                 place -> contents(issued, outputs, program, place),
-                issued.credentials().expiry(),
+                issued.expiry(),
                 proxy,
                 following);
     }
@@ -190,12 +189,11 @@ final class CredentialStore implements Deliverer {
         return switch (output.kind()) {
             case IDENTITY -> new IdentityOutput();
             case TERRAFORM -> new TerraformOutput();
-            case KUBERNETES -> new KubernetesOutput(issued.kubernetes());
+            case KUBERNETES -> Targets.kubernetes(issued, outputs, program);
             case SSH -> ssh(output, issued.credentials(), program, place);
             case APPLICATION -> Targets.applications(issued, outputs);
             case DATABASE -> Targets.databases(issued, outputs);
-            case WORKLOAD_IDENTITY ->
-                throw new IllegalArgumentException("the request's reader lets no such output pass: " + output.kind());
+            case WORKLOAD_IDENTITY -> Targets.workloads(issued);
         };
     }
 

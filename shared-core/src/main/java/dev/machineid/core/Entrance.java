@@ -126,7 +126,10 @@ final class Entrance {
                 .proxyBeside()
                 .or(() ->
                         asked == null ? Optional.empty() : asked.proxyAddress().map(ClusterAddress::parse));
-        if (proxy.isEmpty() && request.outputs().stream().anyMatch(output -> output.kind() != OutputKind.IDENTITY)) {
+        if (proxy.isEmpty()
+                && request.outputs().stream()
+                        .anyMatch(output -> output.kind() != OutputKind.IDENTITY
+                                && output.kind() != OutputKind.WORKLOAD_IDENTITY)) {
             throw new InvalidRequestException(
                     ErrorCode.MISSING_OPTION,
                     "an output leads through the proxy, and the auth server names none",

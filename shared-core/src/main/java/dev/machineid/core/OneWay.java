@@ -197,9 +197,11 @@ final class OneWay {
         return new IssueRequest(
                 request.roles(),
                 request.ttl().effective(),
-                named(OutputKind.KUBERNETES),
+                Targets.kubernetes(request),
+                cluster.isAtLeast(17, 2, 7), // its proxies route by path
                 named(OutputKind.APPLICATION),
                 Targets.databases(request),
+                Targets.workloads(request),
                 WebTrust.authorities(request.trust().caFile()),
                 cluster.majorVersion().orElse(0));
     }

@@ -55,7 +55,7 @@ final class Reporting {
                 request.outputs().stream().map(OutputSpec::toString).toList(),
                 request.ttl().asked(),
                 granted,
-                credentials.expiry(),
+                issued.expiry(),
                 network.connections(),
                 network.requests(),
                 warnings);

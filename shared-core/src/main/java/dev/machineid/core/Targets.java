@@ -4,9 +4,13 @@ import dev.machineid.core.issue.ApplicationAccess;
 import dev.machineid.core.issue.DatabaseAccess;
 import dev.machineid.core.issue.DatabaseTarget;
 import dev.machineid.core.issue.Issued;
+import dev.machineid.core.issue.KubernetesTarget;
+import dev.machineid.core.issue.WorkloadTarget;
 import dev.machineid.core.output.ApplicationOutput;
 import dev.machineid.core.output.DatabaseOutput;
+import dev.machineid.core.output.KubernetesOutput;
 import dev.machineid.core.output.OutputWriter;
+import dev.machineid.core.output.WorkloadIdentityOutput;
 import dev.machineid.core.request.MachineIdRequest;
 import dev.machineid.core.request.OutputKind;
 import dev.machineid.core.request.OutputSpec;
@@ -15,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Applications and databases: from what was asked to what is issued, and from that to files. */
+/** Kubernetes clusters, applications, databases, workload identities: from what was asked to what is issued, and from that to files. */
 final class Targets {
     private Targets() {}
 
@@ -25,6 +29,42 @@ final class Targets {
                 .map(output -> new DatabaseTarget(
                         output.name().orElseThrow(), setting(output, "user"), setting(output, "name")))
                 .toList();
+    }
+
+    static List<KubernetesTarget> kubernetes(MachineIdRequest request) {
+        return request.outputs().stream()
+                .filter(output -> output.kind() == OutputKind.KUBERNETES)
+                .map(output -> new KubernetesTarget(output.name().filter(name -> !output.isEvery()), output.labels()))
+                .distinct()
+                .toList();
+    }
+
+    static List<WorkloadTarget> workloads(MachineIdRequest request) {
+        return request.outputs().stream()
+                .filter(output -> output.kind() == OutputKind.WORKLOAD_IDENTITY)
+                .map(output -> new WorkloadTarget(
+                        output.name(),
+                        output.labels(),
+                        !"jwt".equals(output.settings().get("format")),
+                        output.audiences()))
+                .toList();
+    }
+
+    /** All clusters together: they are one kubeconfig, which asks our program where one of the outputs says so. */
+    static OutputWriter kubernetes(Issued issued, List<OutputSpec> outputs, List<String> program) {
+        boolean asks = outputs.stream()
+                .anyMatch(output -> output.kind() == OutputKind.KUBERNETES
+                        && "true".equals(output.settings().get(OutputSpec.EXEC)));
+        return new KubernetesOutput(
+                issued.kubernetes().certificates(),
+                issued.kubernetes().byPath(),
+                asks ? Optional.of(program) : Optional.empty());
+    }
+
+    /** All workload identities together: their variables lead to the first. */
+    static OutputWriter workloads(Issued issued) {
+        return new WorkloadIdentityOutput(
+                issued.reached().workloads(), issued.reached().trustBundle().orElseThrow());
     }
 
     /** All applications together: their variables lead to the first. */

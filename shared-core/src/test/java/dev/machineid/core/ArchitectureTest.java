@@ -69,7 +69,7 @@ class ArchitectureTest {
     static final ArchRule JOIN = only("join", "cluster", "identity", "platform", "request", "report", "secret");
 
     @ArchTest
-    static final ArchRule ISSUE = only("issue", "join", "cluster", "identity", "report", "secret");
+    static final ArchRule ISSUE = only("issue", "join", "cluster", "identity", "platform", "report", "secret");
 
     @ArchTest
     static final ArchRule OUTPUT = only("output", "identity", "report", "secret");

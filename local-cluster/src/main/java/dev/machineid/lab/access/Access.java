@@ -21,7 +21,8 @@ public final class Access {
 
     private final Map<String, Bot> botsByUser = new ConcurrentHashMap<>();
     private final Map<String, LabRole> roles = new ConcurrentHashMap<>();
-    private final Set<String> kubernetesClusters = ConcurrentHashMap.newKeySet();
+    private final Map<String, Map<String, String>> kubernetesClusters = new ConcurrentHashMap<>();
+    private final Workloads workloads = new Workloads();
     private volatile boolean sessionMfa;
     private volatile String deviceTrustMode = "";
     private final Map<String, String> locks = new ConcurrentHashMap<>();
@@ -60,14 +61,28 @@ public final class Access {
         return deviceTrustMode;
     }
 
-    /** Registers a Kubernetes cluster. */
-    public void addKubernetesCluster(String name) {
-        kubernetesClusters.add(name);
+    /** Registers a Kubernetes cluster with its labels. */
+    public void addKubernetesCluster(String name, Map<String, String> labels) {
+        kubernetesClusters.put(name, Map.copyOf(labels));
+    }
+
+    /** The names of the Kubernetes clusters that have all of these labels, sorted. */
+    public List<String> kubernetesClusters(Map<String, String> labels) {
+        return kubernetesClusters.entrySet().stream()
+                .filter(cluster -> cluster.getValue().entrySet().containsAll(labels.entrySet()))
+                .map(Map.Entry::getKey)
+                .sorted()
+                .toList();
+    }
+
+    /** The workload identities. */
+    public Workloads workloads() {
+        return workloads;
     }
 
     /** Refuses a Kubernetes cluster that is not registered; "" is none and passes. */
     public void requireKubernetesCluster(String name) {
-        if (!name.isEmpty() && !kubernetesClusters.contains(name)) {
+        if (!name.isEmpty() && !kubernetesClusters.containsKey(name)) {
             throw Refusal.badParameter("kubernetes cluster \"" + name + "\" is not registered in this teleport cluster;"
                     + " you can list registered kubernetes clusters using 'tsh kube ls'");
         }

@@ -27,6 +27,8 @@ public final class ClusterAuthorities {
     private final Authority host;
     private final Authority user;
     private final Authority db;
+    private final Authority spiffe;
+    private final KeyPair tokens;
     private final Optional<Authority> nextHost;
 
     /** New authorities; with {@code rotating}, a second host authority is trusted but signs nothing yet. */
@@ -37,6 +39,8 @@ public final class ClusterAuthorities {
         this.host = Authority.create("host", cluster, now);
         this.user = Authority.create("user", cluster, now);
         this.db = Authority.create("db", cluster, now);
+        this.spiffe = Authority.create("spiffe", cluster, now);
+        this.tokens = Authority.newKey();
         this.nextHost = rotating ? Optional.of(Authority.create("host", cluster, now)) : Optional.empty();
     }
 
@@ -54,6 +58,28 @@ public final class ClusterAuthorities {
 
     public Authority db() {
         return db;
+    }
+
+    /** The authority of workload identities. */
+    public Authority spiffe() {
+        return spiffe;
+    }
+
+    /** The key that signs workload identities in the form of tokens, P-256. */
+    public KeyPair tokenKey() {
+        return tokens;
+    }
+
+    /** An X.509 SVID. */
+    public X509Certificate issueSvid(String spiffeId, PublicKey key, Instant expires) {
+        return spiffe.issue(
+                new X500NameBuilder(BCStyle.INSTANCE)
+                        .addRDN(BCStyle.CN, "workload")
+                        .build(),
+                key,
+                start(),
+                expires,
+                new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, spiffeId)));
     }
 
     /** The host authority that a running rotation will change to. */

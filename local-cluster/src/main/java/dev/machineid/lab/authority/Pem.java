@@ -29,6 +29,11 @@ public final class Pem {
         }
     }
 
+    /** A public key as PEM text with a trailing line feed. */
+    public static String of(PublicKey key) {
+        return block("PUBLIC KEY", key.getEncoded());
+    }
+
     static String block(String label, byte[] der) {
         String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
         return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";

@@ -16,8 +16,12 @@ import dev.machineid.core.wire.types.DatabaseServerSpecV3;
 import dev.machineid.core.wire.types.DatabaseServerV3;
 import dev.machineid.core.wire.types.DatabaseSpecV3;
 import dev.machineid.core.wire.types.DatabaseV3;
+import dev.machineid.core.wire.types.KubernetesClusterV3;
+import dev.machineid.core.wire.types.KubernetesServerSpecV3;
+import dev.machineid.core.wire.types.KubernetesServerV3;
 import dev.machineid.core.wire.types.Metadata;
 import dev.machineid.core.wire.types.WebSessionV2;
+import dev.machineid.lab.access.Access;
 import dev.machineid.lab.access.LabTarget;
 import dev.machineid.lab.access.Refusal;
 import dev.machineid.lab.access.Targets;
@@ -25,21 +29,28 @@ import dev.machineid.lab.authority.Binding;
 import dev.machineid.lab.authority.Peer;
 import dev.machineid.lab.count.Counters;
 import io.grpc.ServerServiceDefinition;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Applications and databases: listed for impersonated identities (a bot's own sees none), sessions, and what a certificate is bound to. */
+/** Applications, databases and Kubernetes clusters: listed for impersonated identities (a bot's own sees none), sessions, and what a certificate is bound to. */
 final class ResourceRpc {
     private static final String SERVICE = "proto.AuthService";
+
+    /** A server may give less than asked for. */
+    private static final int SMALL_PAGE = 3;
+
     private static final Pattern BY_NAME = Pattern.compile("name == \"([^\"]+)\"");
 
+    private final Access access;
     private final Targets targets;
     private final boolean olderSessions;
 
     /** @param olderSessions whether the client begins an application's session, as servers before 17 want it */
-    ResourceRpc(Targets targets, boolean olderSessions) {
-        this.targets = targets;
+    ResourceRpc(Access access, boolean olderSessions) {
+        this.access = access;
+        this.targets = access.targets();
         this.olderSessions = olderSessions;
     }
 
@@ -71,6 +82,9 @@ final class ResourceRpc {
 
     private ListResourcesResponse list(ListResourcesRequest request) {
         Peer caller = CallerInterceptor.caller();
+        if (request.getResourceType().equals("kube_server")) {
+            return caller.impersonated() ? kubernetes(request) : ListResourcesResponse.getDefaultInstance();
+        }
         Matcher name = BY_NAME.matcher(request.getPredicateExpression());
         if (!name.matches()) {
             throw Refusal.badParameter("the lab lists by name only");
@@ -85,6 +99,29 @@ final class ResourceRpc {
             case "db_server" ->
                 targets.database(name.group(1)).ifPresent(target -> answer.addResources(database(target)));
             default -> throw Refusal.badParameter("the lab lists no " + request.getResourceType());
+        }
+        return answer.build();
+    }
+
+    /** A page of them; the next one's key is the name it begins with. */
+    private ListResourcesResponse kubernetes(ListResourcesRequest request) {
+        Matcher name = BY_NAME.matcher(request.getPredicateExpression());
+        boolean named = name.matches();
+        List<String> found = access.kubernetesClusters(request.getLabelsMap()).stream()
+                .filter(cluster -> !named || cluster.equals(name.group(1)))
+                .filter(cluster -> cluster.compareTo(request.getStartKey()) >= 0)
+                .toList();
+        ListResourcesResponse.Builder answer = ListResourcesResponse.newBuilder();
+        found.stream().limit(Math.min(request.getLimit(), SMALL_PAGE)).forEach(cluster -> {
+            KubernetesClusterV3 resource = KubernetesClusterV3.newBuilder()
+                    .setMetadata(Metadata.newBuilder().setName(cluster))
+                    .build();
+            answer.addResources(PaginatedResource.newBuilder()
+                    .setKubernetesServer(KubernetesServerV3.newBuilder()
+                            .setSpec(KubernetesServerSpecV3.newBuilder().setCluster(resource))));
+        });
+        if (found.size() > answer.getResourcesCount()) {
+            answer.setNextKey(found.get(answer.getResourcesCount()));
         }
         return answer.build();
     }

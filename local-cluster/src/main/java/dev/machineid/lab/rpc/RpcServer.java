@@ -65,12 +65,14 @@ public final class RpcServer implements AutoCloseable {
                                 parts.version(),
                                 parts.proxyAddress(),
                                 clusters,
-                                new ResourceRpc(parts.access().targets(), !parts.newJoin()))
+                                new ResourceRpc(parts.access(), !parts.newJoin()))
                         .service(counters))
-                .addService(new TrustRpc(parts.root(), parts.leaves()).service(counters))
+                .addService(new TrustRpc(parts.root(), parts.leaves(), parts.newJoin()).service(counters))
                 .addService(new OlderJoinRpc(parts.root(), parts.desk(), counters, !parts.newJoin()).service())
                 .addService(new TransportRpc(parts.nodes(), threads, counters).service());
         if (parts.newJoin()) {
+            builder.addService(
+                    new WorkloadRpc(parts.root(), parts.access().workloads(), parts.clock()).service(counters));
             builder.addService(ServerServiceDefinition.builder(JoinRpc.SERVICE)
                     .addMethod(new JoinRpc(parts.root(), parts.desk(), counters).join())
                     .build());

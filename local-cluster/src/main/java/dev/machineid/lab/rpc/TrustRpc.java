@@ -7,12 +7,14 @@ import dev.machineid.core.wire.trust.GetCertAuthorityRequest;
 import dev.machineid.core.wire.types.CAKeySet;
 import dev.machineid.core.wire.types.CertAuthoritySpecV2;
 import dev.machineid.core.wire.types.CertAuthorityV2;
+import dev.machineid.core.wire.types.JWTKeyPair;
 import dev.machineid.core.wire.types.Metadata;
 import dev.machineid.core.wire.types.SSHKeyPair;
 import dev.machineid.core.wire.types.TLSKeyPair;
 import dev.machineid.lab.access.Refusal;
 import dev.machineid.lab.authority.Authority;
 import dev.machineid.lab.authority.ClusterAuthorities;
+import dev.machineid.lab.authority.Pem;
 import dev.machineid.lab.authority.SshKeys;
 import dev.machineid.lab.count.Counters;
 import io.grpc.ServerServiceDefinition;
@@ -25,10 +27,13 @@ final class TrustRpc {
 
     private final ClusterAuthorities root;
     private final List<ClusterAuthorities> leaves;
+    private final boolean workloads;
 
-    TrustRpc(ClusterAuthorities root, List<ClusterAuthorities> leaves) {
+    /** @param workloads whether there are workload identities, as on servers from 17 on */
+    TrustRpc(ClusterAuthorities root, List<ClusterAuthorities> leaves, boolean workloads) {
         this.root = root;
         this.leaves = List.copyOf(leaves);
+        this.workloads = workloads;
     }
 
     ServerServiceDefinition service(Counters counters) {
@@ -63,9 +68,28 @@ final class TrustRpc {
             }
             case "user" -> all.addCertAuthoritiesV2(message(root.user(), Optional.empty()));
             case "db" -> all.addCertAuthoritiesV2(message(root.db(), Optional.empty()));
-            default -> throw Refusal.badParameter("authority type is not supported");
+            case "spiffe" -> all.addCertAuthoritiesV2(spiffe());
+            default -> throw unsupported();
         }
         return all.build();
+    }
+
+    private static Refusal unsupported() {
+        return Refusal.badParameter("authority type is not supported");
+    }
+
+    private CertAuthorityV2 spiffe() {
+        if (!workloads) {
+            throw unsupported();
+        }
+        CertAuthorityV2 message = message(root.spiffe(), Optional.empty());
+        String pem = Pem.of(root.tokenKey().getPublic());
+        CAKeySet keys = message.getSpec().getActiveKeys().toBuilder()
+                .addJWT(JWTKeyPair.newBuilder().setPublicKey(ByteString.copyFromUtf8(pem)))
+                .build();
+        return message.toBuilder()
+                .setSpec(message.getSpec().toBuilder().setActiveKeys(keys))
+                .build();
     }
 
     private CertAuthorityV2 authority(GetCertAuthorityRequest request) {

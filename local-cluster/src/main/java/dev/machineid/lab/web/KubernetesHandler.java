@@ -6,9 +6,13 @@ import dev.machineid.lab.authority.Peer;
 import dev.machineid.lab.count.Counters;
 import dev.machineid.lab.tls.Origins;
 import dev.machineid.lab.tls.Route;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -17,17 +21,22 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * As much of the Kubernetes API as {@code kubectl get pods} and {@code kubectl version} ask for: one namespace with one
- * pod. Serves callers whose certificate is bound to a registered Kubernetes cluster.
+ * pod. Serves callers whose certificate is bound to a registered Kubernetes cluster, and on newer servers those who name one by the
+ * path.
  */
 public final class KubernetesHandler extends Handler.Abstract {
+    private static final Pattern BY_PATH = Pattern.compile("/v1/teleport/[A-Za-z0-9_-]+/([A-Za-z0-9_-]+)(/.*)");
     private static final String PODS = "/api/v1/namespaces/default/pods";
 
     private final Access access;
     private final Origins origins;
     private final Counters counters;
+    private final boolean byPath;
 
-    public KubernetesHandler(Access access, Origins origins, Counters counters) {
+    /** @param byPath whether {@code /v1/teleport/CLUSTER/KUBERNETES/...}, both in base64url, names the cluster too */
+    public KubernetesHandler(Access access, Origins origins, Counters counters, boolean byPath) {
         this.access = access;
+        this.byPath = byPath;
         this.origins = origins;
         this.counters = counters;
     }
@@ -39,7 +48,13 @@ public final class KubernetesHandler extends Handler.Abstract {
                 .flatMap(Origins.Origin::peer);
         String path = Request.getPathInContext(request);
         counters.add("kubernetes" + path);
-        if (caller.isEmpty() || !admitted(caller.get())) {
+        Matcher named = BY_PATH.matcher(path);
+        String cluster = caller.map(Peer::kubernetesCluster).orElse("");
+        if (byPath && cluster.isEmpty() && named.matches()) {
+            cluster = new String(Base64.getUrlDecoder().decode(named.group(1)), StandardCharsets.UTF_8);
+            path = named.group(2);
+        }
+        if (caller.isEmpty() || !admitted(caller.get(), cluster)) {
             return Reply.json(response, callback, 403, status(403, "Forbidden", "access denied"));
         }
         if (!request.getMethod().equals("GET")) {
@@ -51,7 +66,7 @@ public final class KubernetesHandler extends Handler.Abstract {
             case "/api" -> Map.of("kind", "APIVersions", "versions", List.of("v1"));
             case "/apis" -> Map.of("kind", "APIGroupList", "apiVersion", "v1", "groups", List.of());
             case "/api/v1" -> resources();
-            case PODS -> accept.contains("as=Table") ? table(caller.get()) : list(caller.get());
+            case PODS -> accept.contains("as=Table") ? table(caller.get(), cluster) : list(caller.get(), cluster);
             default -> Map.of();
         };
         return answer.isEmpty()
@@ -59,12 +74,12 @@ public final class KubernetesHandler extends Handler.Abstract {
                 : Reply.json(response, callback, 200, answer);
     }
 
-    private boolean admitted(Peer caller) {
+    private boolean admitted(Peer caller, String cluster) {
         try {
             access.requireUnlocked(caller.user());
-            access.requireKubernetesCluster(caller.kubernetesCluster());
-            return !caller.kubernetesCluster().isEmpty()
-                    && !caller.kubernetesGroups().isEmpty();
+            access.requireKubernetesCluster(cluster);
+            boolean bound = !caller.kubernetesCluster().isEmpty();
+            return !cluster.isEmpty() && (bound ? !caller.kubernetesGroups().isEmpty() : caller.impersonated());
         } catch (Refusal refused) {
             return false;
         }
@@ -93,10 +108,10 @@ public final class KubernetesHandler extends Handler.Abstract {
     }
 
     /** The pod is named after the Kubernetes cluster, so that a caller sees which one answered. */
-    private static Map<String, ?> metadata(Peer caller) {
+    private static Map<String, ?> metadata(Peer caller, String cluster) {
         return Map.of(
                 "name",
-                "app-" + caller.kubernetesCluster(),
+                "app-" + cluster,
                 "namespace",
                 "default",
                 "creationTimestamp",
@@ -105,7 +120,7 @@ public final class KubernetesHandler extends Handler.Abstract {
                 Map.of("seen-as", caller.user()));
     }
 
-    private static Map<String, ?> list(Peer caller) {
+    private static Map<String, ?> list(Peer caller, String cluster) {
         return Map.of(
                 "kind",
                 "PodList",
@@ -114,10 +129,10 @@ public final class KubernetesHandler extends Handler.Abstract {
                 "metadata",
                 Map.of("resourceVersion", "1"),
                 "items",
-                List.of(Map.of("metadata", metadata(caller), "status", Map.of("phase", "Running"))));
+                List.of(Map.of("metadata", metadata(caller, cluster), "status", Map.of("phase", "Running"))));
     }
 
-    private static Map<String, ?> table(Peer caller) {
+    private static Map<String, ?> table(Peer caller, String cluster) {
         return Map.of(
                 "kind",
                 "Table",
@@ -130,7 +145,7 @@ public final class KubernetesHandler extends Handler.Abstract {
                 "rows",
                 List.of(Map.of(
                         "cells",
-                        List.of("app-" + caller.kubernetesCluster(), "1/1", "Running"),
+                        List.of("app-" + cluster, "1/1", "Running"),
                         "object",
                         Map.of(
                                 "kind",
@@ -138,7 +153,7 @@ public final class KubernetesHandler extends Handler.Abstract {
                                 "apiVersion",
                                 "meta.k8s.io/v1",
                                 "metadata",
-                                metadata(caller)))));
+                                metadata(caller, cluster)))));
     }
 
     private static Map<String, ?> column(String name) {

@@ -8,11 +8,13 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.machineid.core.Login;
 import dev.machineid.core.report.DeniedException;
 import dev.machineid.core.report.ErrorCode;
+import dev.machineid.lab.LabBuilder;
 import dev.machineid.lab.LabCluster;
 import dev.machineid.lab.LabClusterExtension;
 import dev.machineid.lab.TestClient;
 import dev.machineid.lab.TestTls;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,11 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -37,7 +42,22 @@ class KubernetesTest {
     private static final String PODS = "/api/v1/namespaces/default/pods";
 
     @RegisterExtension
-    static final LabClusterExtension LAB = new LabClusterExtension(lab -> lab.kubernetesCluster("prod"));
+    static final LabClusterExtension LAB = new LabClusterExtension(KubernetesTest::clusters);
+
+    @RegisterExtension
+    static final LabClusterExtension OLD =
+            new LabClusterExtension(lab -> clusters(lab).joinService(false));
+
+    private static final List<String> EVERY =
+            List.of("lab-root-eu-1", "lab-root-eu-2", "lab-root-eu-3", "lab-root-prod", "lab-root-staging");
+
+    /** More than the lab shows on one page. */
+    private static LabBuilder clusters(LabBuilder lab) {
+        return lab.kubernetesCluster("prod", Map.of("env", "prod", "team", "web"))
+                .kubernetesCluster("eu-1")
+                .kubernetesCluster("eu-2")
+                .kubernetesCluster("eu-3");
+    }
 
     private final LabCluster cluster = LAB.cluster();
 
@@ -45,7 +65,11 @@ class KubernetesTest {
     Path directory;
 
     private FaultJob job(String outputs) throws IOException {
-        return new FaultJob(cluster, cluster.proxy(), directory).option("outputs", outputs);
+        return job(cluster, outputs);
+    }
+
+    private FaultJob job(LabCluster of, String outputs) throws IOException {
+        return new FaultJob(of, of.proxy(), directory).option("outputs", outputs);
     }
 
     private static Map<?, ?> kubeconfig(Login login) throws IOException {
@@ -62,11 +86,11 @@ class KubernetesTest {
     }
 
     /** What a client that knows only the kubeconfig does. */
-    private static TestClient.Answer get(Map<?, ?> config, int user, String path) throws Exception {
-        Map<?, ?> server =
-                (Map<?, ?>) requireNonNull(entry(config, "clusters", 0).get("cluster"));
-        Map<?, ?> credentials =
-                (Map<?, ?>) requireNonNull(entry(config, "users", user).get("user"));
+    private static TestClient.Answer get(Map<?, ?> config, int at, String path) throws Exception {
+        Map<?, ?> context =
+                (Map<?, ?>) requireNonNull(entry(config, "contexts", at).get("context"));
+        Map<?, ?> server = named(config, "clusters", context.get("cluster"), "cluster");
+        Map<?, ?> credentials = named(config, "users", context.get("user"), "user");
         String pem = new String(decoded(credentials, "client-key-data"), StandardCharsets.US_ASCII);
         byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
         TestTls.Identity identity = new TestTls.Identity(
@@ -74,12 +98,23 @@ class KubernetesTest {
                 List.of(TestTls.certificate(decoded(credentials, "client-certificate-data"))));
         String address = String.valueOf(server.get("server"));
         SSLSocket socket = TestTls.connect(
-                Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)),
+                URI.create(address).getPort(),
                 TestTls.certificate(decoded(server, "certificate-authority-data")),
                 String.valueOf(server.get("tls-server-name")),
                 identity,
                 "http/1.1");
-        return TestClient.http(socket, "GET", path, "");
+        String base = address.replaceFirst("https://[^/]+", "");
+        return TestClient.http(socket, "GET", base + path, "");
+    }
+
+    private static Map<?, ?> named(Map<?, ?> config, String list, @Nullable Object name, String inner) {
+        return ((List<?>) requireNonNull(config.get(list)))
+                .stream()
+                        .map(item -> (Map<?, ?>) item)
+                        .filter(item -> String.valueOf(name).equals(item.get("name")))
+                        .map(item -> (Map<?, ?>) requireNonNull(item.get(inner)))
+                        .findFirst()
+                        .orElseThrow();
     }
 
     @Test
@@ -93,13 +128,38 @@ class KubernetesTest {
     }
 
     @Test
-    void kubeconfig_ofTwoClusters_hasACertificateForEach() throws Exception {
-        try (Login login = job("kubernetes:staging, kubernetes:prod").login()) {
+    void kubeconfig_ofTwoClusters_hasOneCertificateForBothWhereTheServerCan() throws Exception {
+        twoClusters("kubernetes:staging, kubernetes:prod", LAB.cluster(), 1);
+    }
+
+    @Test
+    void kubeconfig_ofTwoClustersOfAnOlderServer_hasACertificateForEach() throws Exception {
+        twoClusters("kubernetes:staging, kubernetes:prod", OLD.cluster(), 2);
+        twoClusters("kubernetes:staging, kubernetes,labels=env:prod", OLD.cluster(), 2);
+    }
+
+    @Test
+    void labelsAndEvery_giveTheClustersThatMatch() throws Exception {
+        twoClusters("kubernetes,labels=env:staging; kubernetes,labels=\"env:prod,team:web\"", LAB.cluster(), 1);
+        for (LabCluster of : List.of(LAB.cluster(), OLD.cluster())) {
+            try (Login login = job(of, "kubernetes:*").login()) {
+                List<?> contexts = (List<?>) requireNonNull(kubeconfig(login).get("contexts"));
+                assertThat(contexts.stream().map(context -> String.valueOf(((Map<?, ?>) context).get("name"))))
+                        .containsExactlyElementsOf(EVERY);
+            }
+        }
+    }
+
+    private void twoClusters(String outputs, LabCluster cluster, int users) throws Exception {
+        try (Login login = job(cluster, outputs).login()) {
             Map<?, ?> config = kubeconfig(login);
 
             assertThat(config.get("current-context")).isEqualTo("lab-root-staging");
             assertThat(get(config, 0, PODS).body()).contains("app-staging");
             assertThat(get(config, 1, PODS).body()).contains("app-prod");
+            assertThat((List<?>) config.get("users")).hasSize(users);
+            assertThat(config.toString().contains("/v1/teleport/")).isEqualTo(users == 1);
+            assertThat((List<?>) config.get("contexts")).hasSize(2);
         }
     }
 
@@ -145,8 +205,43 @@ class KubernetesTest {
                 catchThrowableOfType(DeniedException.class, () -> job.login().close());
 
         assertThat(denied.code()).isEqualTo(ErrorCode.TARGET_NOT_FOUND);
-        assertThat(denied.render()).contains("kubernetes cluster \"nope\" is not registered in this teleport cluster");
+        assertThat(denied.render())
+                .contains("kubernetes cluster \"nope\" is not registered in this teleport cluster")
+                .contains("they see: eu-1, eu-2, eu-3");
         assertThat(job.filesLeft()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "kubernetes:staging, kubernetes:nope; TARGET_NOT_FOUND; the Kubernetes cluster nope",
+                "kubernetes,labels=env:nope; NOTHING_MATCHES; labels env:nope",
+                "kubernetes,labels='env:staging,team:web'; NOTHING_MATCHES; they see: eu-1, eu-2, eu-3",
+            })
+    void whatMatchesNothing_isRefusedAndNamesWhatIsThere(String outputs, ErrorCode code, String words)
+            throws Exception {
+        for (LabCluster of : List.of(LAB.cluster(), OLD.cluster())) {
+            FaultJob job = job(of, outputs);
+
+            DeniedException denied = catchThrowableOfType(
+                    DeniedException.class, () -> job.login().close());
+
+            assertThat(denied.code()).isEqualTo(code);
+            assertThat(denied.render()).contains(words).contains("kubernetes_labels");
+            assertThat(job.filesLeft()).isEmpty();
+        }
+    }
+
+    @Test
+    void selection_besideOtherOutputs_costsOneMoreConnection() throws Exception {
+        int alone;
+        try (Login login = job("identity").login()) {
+            alone = login.report().connections();
+        }
+        try (Login login = job("identity, kubernetes:*").login()) {
+            assertThat(login.report().connections()).isLessThanOrEqualTo(alone + 1);
+        }
     }
 
     @Test

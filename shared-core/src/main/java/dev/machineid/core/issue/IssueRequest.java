@@ -9,23 +9,29 @@ import java.util.List;
  *
  * @param roles the roles to take on; empty for all the bot has
  * @param timeToLive the asked life of the certificates
- * @param kubernetesClusters names of Kubernetes clusters that get a certificate of their own each
+ * @param kubernetes Kubernetes clusters to lead to
+ * @param kubernetesByPath whether the path of a request may say which Kubernetes cluster is meant, so that one certificate
+ *     is good for all
  * @param applications names of applications that get a certificate of their own each
  * @param databases databases that get a certificate of their own each
+ * @param workloads workload identities to issue
  * @param proxyAuthorities who vouches for the proxy's web certificate; empty for the system's authorities
  * @param serverMajor the leading number of the server's version, which decides the shape of the request
  */
 public record IssueRequest(
         List<String> roles,
         Duration timeToLive,
-        List<String> kubernetesClusters,
+        List<KubernetesTarget> kubernetes,
+        boolean kubernetesByPath,
         List<String> applications,
         List<DatabaseTarget> databases,
+        List<WorkloadTarget> workloads,
         List<X509Certificate> proxyAuthorities,
         int serverMajor) {
     public IssueRequest {
         roles = List.copyOf(roles);
-        kubernetesClusters = List.copyOf(kubernetesClusters);
+        kubernetes = List.copyOf(kubernetes);
+        workloads = List.copyOf(workloads);
         applications = List.copyOf(applications);
         databases = List.copyOf(databases);
         proxyAuthorities = List.copyOf(proxyAuthorities);

@@ -1,24 +1,29 @@
 package dev.machineid.core.issue;
 
 import dev.machineid.core.identity.Credentials;
-import java.security.cert.X509Certificate;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import dev.machineid.core.identity.WorkloadIdentity;
+import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What the cluster issued.
  *
  * @param credentials key, certificates, and the host authorities of the root and every leaf cluster
  * @param roles the roles that were asked for
- * @param kubernetes a certificate per Kubernetes cluster, by its name, for the same key
- * @param reached applications and databases, with certificates for the same key
+ * @param kubernetes what leads to Kubernetes clusters
+ * @param reached applications and databases, with certificates for the same key, and workload identities
  */
-public record Issued(
-        Credentials credentials, List<String> roles, Map<String, X509Certificate> kubernetes, Reached reached) {
+public record Issued(Credentials credentials, List<String> roles, KubernetesAccess kubernetes, Reached reached) {
     public Issued {
         roles = List.copyOf(roles);
-        kubernetes = Collections.unmodifiableMap(new LinkedHashMap<>(kubernetes));
+    }
+
+    /** When the first of what was issued ends. */
+    public Instant expiry() {
+        return reached.workloads().stream()
+                .map(WorkloadIdentity::expires)
+                .filter(end -> end.isBefore(credentials.expiry()))
+                .min(Instant::compareTo)
+                .orElse(credentials.expiry());
     }
 }

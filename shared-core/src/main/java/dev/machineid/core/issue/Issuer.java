@@ -8,6 +8,8 @@ import dev.machineid.core.identity.Credentials;
 import dev.machineid.core.identity.JobKey;
 import dev.machineid.core.identity.SshCertificate;
 import dev.machineid.core.identity.TlsCertificates;
+import dev.machineid.core.identity.TrustBundle;
+import dev.machineid.core.identity.WorkloadIdentity;
 import dev.machineid.core.join.BotIdentity;
 import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.wire.auth.Certs;
@@ -25,12 +27,12 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,8 @@ public final class Issuer {
     private final GrpcChannel auth;
     private final Clock clock;
     private final Lookup lookup;
+    private final KubernetesIssuing kubernetes;
+    private final WorkloadIssuing workloads;
     private final AtomicReference<@Nullable CompletableFuture<GetCertAuthoritiesResponse>> early =
             new AtomicReference<>();
 
@@ -57,12 +61,16 @@ public final class Issuer {
         this.auth = auth;
         this.clock = clock;
         this.lookup = lookup;
+        this.kubernetes = new KubernetesIssuing(lookup);
+        this.workloads = new WorkloadIssuing(lookup);
     }
 
     /** Asks what needs no knowledge of the bot, so that the connections stand when the bot is known. */
     public void begin(IssueRequest request) {
         early.set(authorities("host"));
         lookup.begin(request);
+        kubernetes.begin(request);
+        workloads.begin(request);
     }
 
     private CompletableFuture<GetCertAuthoritiesResponse> authorities(String type) {
@@ -85,13 +93,12 @@ public final class Issuer {
         CompletableFuture<List<String>> roles = roles(bot, request);
         CompletableFuture<Certs> certificates =
                 roles.thenCompose(names -> certificate(question(bot, key, request, names)));
-        Map<String, CompletableFuture<Certs>> kubernetes = new LinkedHashMap<>();
-        request.kubernetesClusters()
-                .forEach(name -> kubernetes.put(
-                        name,
-                        roles.thenCompose(names ->
-                                certificate(question(bot, key, request, names).setKubernetesCluster(name)))));
+        Function<String, CompletableFuture<X509Certificate>> forKubernetes = name -> roles.thenCompose(
+                        names -> certificate(question(bot, key, request, names).setKubernetesCluster(name)))
+                .thenApply(Issuer::tls);
+        kubernetes.named(request, forKubernetes);
         CompletableFuture<List<CertAuthority>> databases = databaseAuthorities(request);
+        CompletableFuture<Optional<TrustBundle>> trustBundle = trustBundle(bot, request);
         try {
             Credentials credentials = credentials(key, certificates.get(), hostAuthorities(bot, authorities.get()));
             lookup.as(credentials);
@@ -102,25 +109,41 @@ public final class Issuer {
             List<CompletableFuture<DatabaseAccess>> targets = request.databases().stream()
                     .map(target -> database(target, question))
                     .toList();
-            Map<String, X509Certificate> bound = new LinkedHashMap<>();
-            for (Map.Entry<String, CompletableFuture<Certs>> entry : kubernetes.entrySet()) {
-                bound.put(entry.getKey(), tls(entry.getValue().get()));
-            }
+            CompletableFuture<KubernetesAccess> clusters = kubernetes.issue(request, credentials, forKubernetes);
+            CompletableFuture<List<WorkloadIdentity>> identities =
+                    workloads.issue(request, trustBundle, clock.instant());
             Reached reached = new Reached(
                     all(applications),
                     all(targets),
                     databases.get().stream()
                             .flatMap(authority -> authority.tlsCertificates().stream())
                             .toList(),
-                    request.proxyAuthorities());
-            return new Issued(credentials, roles.get(), bound, reached);
+                    request.proxyAuthorities(),
+                    identities.get(),
+                    trustBundle.get());
+            return new Issued(credentials, roles.get(), clusters.get(), reached);
         } catch (ExecutionException failed) {
-            lookup.again();
+            again();
             throw IssueFailures.explain(failed.getCause(), auth, bot.identity(), request.roles());
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
             throw IssueFailures.interrupted();
         }
+    }
+
+    /** Whatever was asked early is asked anew by the next attempt. */
+    private void again() {
+        lookup.again();
+        kubernetes.again();
+        workloads.again();
+    }
+
+    private CompletableFuture<Optional<TrustBundle>> trustBundle(BotIdentity bot, IssueRequest request) {
+        return request.workloads().isEmpty()
+                ? CompletableFuture.completedFuture(Optional.empty())
+                : authorities("spiffe")
+                        .thenApply(answer -> Optional.of(
+                                WorkloadIssuing.bundle(bot.identity().cluster(), answer)));
     }
 
     /** Where no connection came about, the other questions would each try for one. */

@@ -26,10 +26,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks the cluster about applications and databases as the identity just issued, because a bot itself sees none.
+ * Asks the cluster about targets as the identity just issued, because a bot itself sees none.
  *
  * <p>It needs a connection of its own. The questions are put before that identity is there: the handshake waits for it, so
- * that from then on they cost one round trip. Without applications and databases nothing is opened.
+ * that from then on they cost one round trip. Where nothing is asked nothing is opened.
  */
 public final class Lookup implements AutoCloseable {
     private static final String APPLICATION = "app_server";
@@ -130,6 +130,11 @@ public final class Lookup implements AutoCloseable {
                 .setPredicateExpression("name == \"" + name + "\"") // a name holds no quotes
                 .build();
         return channel().unary("/proto.AuthService/ListResources", question, ListResourcesResponse.parser());
+    }
+
+    /** The connection itself, for what is asked in another way. */
+    GrpcChannel connection() {
+        return channel();
     }
 
     private GrpcChannel channel() {

@@ -1,6 +1,7 @@
 package dev.machineid.core.output;
 
 import dev.machineid.core.identity.Credentials;
+import dev.machineid.core.identity.JobKey;
 import dev.machineid.core.secret.Secret;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -23,7 +24,12 @@ final class Common {
 
     /** The private key line by line, because log filters look at lines. */
     static List<Secret> masks(Credentials credentials) {
-        try (Secret pem = credentials.key().privatePem()) {
+        return masks(credentials.key());
+    }
+
+    /** The same for another key. */
+    static List<Secret> masks(JobKey key) {
+        try (Secret pem = key.privatePem()) {
             return pem.reveal()
                     .lines()
                     .filter(line -> !line.startsWith("-----"))

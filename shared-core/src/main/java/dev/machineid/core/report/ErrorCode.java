@@ -87,6 +87,11 @@ public enum ErrorCode {
     UNEXPECTED_IDENTITY(1502, "the identity is not the expected one"),
     TARGET_REFUSED(1503, "the cluster ended the connection to the target"),
     TARGET_NOT_ISSUED(1504, "there is no certificate for this target here"),
+    NOTHING_MATCHES(1510, "no target has the labels that were asked for"),
+    WORKLOAD_IDENTITY_UNAVAILABLE(1511, "the cluster issues no workload identities"),
+    WORKLOAD_IDENTITY_UNKNOWN(1512, "the cluster knows no such workload identity"),
+    WORKLOAD_IDENTITY_REFUSED(1513, "the workload identity is not for this bot"),
+    SVID_NOT_CREDIBLE(1514, "the workload identity is not what was asked for"),
 
     DIRECTORY_UNSAFE(1601, "the directory is not private"),
     DIRECTORY_IN_WORKSPACE(1602, "the directory lies in the workspace"),

@@ -13,8 +13,12 @@ public enum OutputKind {
     IDENTITY("identity", Naming.NONE, "identity", ""),
     /** Key, certificate, known_hosts and ssh_config; the name is a leaf cluster's. */
     SSH("ssh", Naming.OPTIONAL, "ssh or ssh:LEAF, with proxy-command=program, openssl or multiplexer", "proxy-command"),
-    /** A kubeconfig; the name is the Kubernetes cluster's. */
-    KUBERNETES("kubernetes", Naming.REQUIRED, "kubernetes:NAME", ""),
+    /** A kubeconfig; the name is the Kubernetes cluster's, {@code *} every one that the roles see. */
+    KUBERNETES(
+            "kubernetes",
+            Naming.OR_LABELS,
+            "kubernetes:NAME, kubernetes:* or kubernetes,labels=KEY:VALUE, each also with exec=true",
+            "labels exec"),
     /** A database client's certificate; the name is the database service's. */
     DATABASE(
             "database",
@@ -26,17 +30,22 @@ public enum OutputKind {
     /** The variables of the Terraform provider. */
     TERRAFORM("terraform", Naming.NONE, "terraform", ""),
     /** A SPIFFE identity; the name is the workload identity's. */
-    WORKLOAD_IDENTITY("workload-identity", Naming.REQUIRED, "workload-identity:NAME", "");
+    WORKLOAD_IDENTITY(
+            "workload-identity",
+            Naming.OR_LABELS,
+            "workload-identity:NAME or workload-identity,labels=KEY:VALUE, each also with audience=AUDIENCE and format=jwt",
+            "labels audience format");
 
     /** Whether an output of a kind has a name. */
     enum Naming {
         NONE,
         OPTIONAL,
-        REQUIRED
+        REQUIRED,
+        /** A name, or labels that choose. */
+        OR_LABELS
     }
 
-    private static final Set<OutputKind> SUPPORTED =
-            Collections.unmodifiableSet(EnumSet.of(IDENTITY, SSH, KUBERNETES, DATABASE, APPLICATION, TERRAFORM));
+    private static final Set<OutputKind> SUPPORTED = Collections.unmodifiableSet(EnumSet.allOf(OutputKind.class));
 
     private final String word;
     private final Naming naming;

@@ -37,7 +37,21 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
     /** By a process that holds one connection for every ssh of the job. */
     public static final String MULTIPLEXER = "multiplexer";
 
+    /** Which targets, by their labels: {@code KEY:VALUE,KEY:VALUE}. */
+    public static final String LABELS = "labels";
+
+    /** Whether the kubeconfig asks our program for the certificate each time it is used. */
+    public static final String EXEC = "exec";
+
+    /** Whom a JWT is for. */
+    public static final String AUDIENCE = "audience";
+
+    /** In place of a name: every target that the roles see. */
+    public static final String EVERY = "*";
+
     private static final Set<String> FORMATS = Set.of("tls", "mongo", "cockroach");
+    private static final Set<String> SVID_FORMATS = Set.of("x509", "jwt");
+    private static final int MOST_AUDIENCES = 16;
     private static final Pattern LOOPBACK_PORT = Pattern.compile(
             "auto|[1-9][0-9]{0,3}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5]");
     private static final Set<String> PROXY_COMMANDS = Set.of("program", "openssl", MULTIPLEXER);
@@ -46,6 +60,7 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         checkName(kind, name);
         settings.forEach((key, value) -> checkSetting(kind, key, value));
+        checkTogether(kind, name, settings);
     }
 
     // A record's own is put together at run time, which costs a short-lived process 6 ms.
@@ -75,6 +90,22 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
         Map<String, String> more = new LinkedHashMap<>(settings);
         more.put(PROXY_COMMAND, MULTIPLEXER);
         return new OutputSpec(kind, name, more);
+    }
+
+    /** The labels that choose the targets; empty where a name does, or all are meant. */
+    public Map<String, String> labels() {
+        String text = settings.get(LABELS);
+        return text == null ? Map.of() : LabelText.parse(text);
+    }
+
+    /** Whom a JWT is for, in the order given. */
+    public List<String> audiences() {
+        return ListText.split(settings.getOrDefault(AUDIENCE, ""), ListText.WORDS);
+    }
+
+    /** Whether every target that the roles see is meant. */
+    public boolean isEvery() {
+        return name.filter(EVERY::equals).isPresent();
     }
 
     /** Whether the job's ssh goes through the multiplexer. */
@@ -162,10 +193,32 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
         if (name.isEmpty() && kind.naming() == OutputKind.Naming.REQUIRED) {
             throw Invalid.value("the output " + kind + " needs a name", "write " + kind.form());
         }
-        if (name.isPresent() && !NAME.matcher(name.get()).matches()) {
+        boolean every =
+                kind == OutputKind.KUBERNETES && name.filter(EVERY::equals).isPresent();
+        if (name.isPresent() && !every && !NAME.matcher(name.get()).matches()) {
             throw Invalid.value(
                     SafeText.quote(name.get()) + " is not a name for the output " + kind,
                     "write " + kind.form() + " with letters, digits, '.', '_' and '-'");
+        }
+    }
+
+    private static void checkTogether(OutputKind kind, Optional<String> name, Map<String, String> settings) {
+        boolean labelled = settings.containsKey(LABELS);
+        if (kind.naming() == OutputKind.Naming.OR_LABELS && name.isPresent() == labelled) {
+            throw Invalid.value(
+                    "the output " + kind + (labelled ? " has both a name and labels" : " needs a name or labels"),
+                    "write " + kind.form());
+        }
+        if (kind == OutputKind.WORKLOAD_IDENTITY) {
+            String format = settings.get("format");
+            boolean audience = settings.containsKey(AUDIENCE);
+            if (format != null && format.equals("jwt") != audience) {
+                throw Invalid.value(
+                        audience
+                                ? "the output " + kind + " has an audience, and the format x509 has none"
+                                : "the output " + kind + " in the format jwt needs an audience",
+                        "without format it is an X.509 certificate, and with audience= a JWT beside it");
+            }
         }
     }
 
@@ -184,25 +237,35 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
                             ? "it has no keys; write " + kind.form()
                             : "its keys are " + String.join(", ", kind.keys()) + "; write " + kind.form());
         }
-        if (!known(key, value) || !VALUE.matcher(value).matches()) {
+        if (!known(kind, key, value) || !VALUE.matcher(value).matches()) {
             throw Invalid.value(
                     "the key " + key + " of the output " + kind + " has no usable value: " + SafeText.quote(value),
-                    "write " + kind.form() + expected(key));
+                    "write " + kind.form() + expected(kind, key));
         }
     }
 
-    private static boolean known(String key, String value) {
+    private static boolean known(OutputKind kind, String key, String value) {
         return switch (key) {
             case PROXY_COMMAND -> PROXY_COMMANDS.contains(value);
-            case "format" -> FORMATS.contains(value);
+            case "format" -> (kind == OutputKind.DATABASE ? FORMATS : SVID_FORMATS).contains(value);
+            case LABELS -> !LabelText.parse(value).isEmpty();
+            case EXEC -> value.equals("true") || value.equals("false");
+            case AUDIENCE -> {
+                int audiences = ListText.split(value, ListText.WORDS).size();
+                yield audiences > 0 && audiences <= MOST_AUDIENCES;
+            }
             case PORT -> LOOPBACK_PORT.matcher(value).matches();
             default -> true;
         };
     }
 
-    private static String expected(String key) {
+    private static String expected(OutputKind kind, String key) {
         return switch (key) {
-            case "format" -> " with the format tls, mongo or cockroach";
+            case "format" ->
+                kind == OutputKind.DATABASE
+                        ? " with the format tls, mongo or cockroach"
+                        : " with the format x509 or jwt";
+            case AUDIENCE -> " with 1 to " + MOST_AUDIENCES + " audiences, in quotes where there are several";
             case PORT -> " with a port from 1 to 65535, or " + ANY_PORT;
             default -> "";
         };

@@ -248,9 +248,11 @@ public final class RequestReader {
         Set<String> targets = new LinkedHashSet<>();
         Set<String> ports = new LinkedHashSet<>();
         for (OutputSpec output : outputs) {
-            boolean target = output.kind() == OutputKind.DATABASE || output.kind() == OutputKind.APPLICATION;
+            boolean target = output.kind() == OutputKind.DATABASE
+                    || output.kind() == OutputKind.APPLICATION
+                    || output.kind() == OutputKind.WORKLOAD_IDENTITY;
             String port = output.settings().get(OutputSpec.PORT);
-            if (target && !targets.add(output.kind() + ":" + output.name().orElse(""))) {
+            if (target && !targets.add(output.kind() + ":" + output.name().orElse("") + output.labels())) {
                 problems.add(
                         ErrorCode.CONFLICTING_OPTIONS,
                         "outputs",

@@ -70,6 +70,7 @@ public record Grants(
                 }
                 case DATABASE -> require(kind, labels.containsKey(kind), "--database-label KEY=VALUE");
                 case APPLICATION -> require(kind, labels.containsKey(kind), "--application-label KEY=VALUE");
+                case WORKLOAD_IDENTITY -> require(kind, labels.containsKey(kind), "--workload-label KEY=VALUE");
                 default -> {
                     // An identity alone reaches nothing.
                 }
@@ -109,6 +110,14 @@ public record Grants(
         databases("user").ifPresent(users -> allow.put("db_users", users));
         databases("name").ifPresent(names -> allow.put("db_names", names));
         labels(OutputKind.APPLICATION).ifPresent(tree -> allow.put("app_labels", tree));
+        labels(OutputKind.WORKLOAD_IDENTITY).ifPresent(tree -> {
+            allow.put("workload_identity_labels", tree);
+            allow.put(
+                    "rules",
+                    new Tree.Items(List.of(Tree.fields()
+                            .put("resources", Tree.texts(List.of("workload_identity")))
+                            .put("verbs", Tree.texts(List.of("list", "read"))))));
+        });
         if (allow.values().isEmpty() && !roles.isEmpty()) {
             return Optional.empty();
         }

@@ -54,8 +54,7 @@ final class TbotService {
             case "database-tunnel" -> named(OutputKind.DATABASE, "service", listening(database(service, "username")));
             case "kubernetes" -> named(OutputKind.KUBERNETES, "kubernetes_cluster", Map.of());
             case "kubernetes/v2" -> selectors();
-            case "workload-identity-x509", "workload-identity-jwt" ->
-                add(OutputKind.WORKLOAD_IDENTITY, YamlNodes.text(YamlNodes.map(service, "selector"), "name"), Map.of());
+            case "workload-identity-x509", "workload-identity-jwt" -> workloadIdentity(type.endsWith("jwt"));
             default ->
                 translation.note("service " + shown(type) + ": "
                         + WITHOUT.getOrDefault(type, "not a service this translation knows"));
@@ -87,9 +86,36 @@ final class TbotService {
             if (name.isPresent()) {
                 add(OutputKind.KUBERNETES, name, Map.of());
             } else {
-                translation.note("kubernetes/v2: clusters are named here, not selected by labels");
+                add(OutputKind.KUBERNETES, name, labels(YamlNodes.entries(selector)));
             }
         }
+    }
+
+    private void workloadIdentity(boolean token) {
+        Map<String, Node> selector = YamlNodes.map(service, "selector");
+        Map<String, String> settings = new LinkedHashMap<>(labels(selector));
+        List<String> audiences = Optional.ofNullable(service.get("audiences"))
+                .map(YamlNodes::texts)
+                .orElse(List.of());
+        if (token && !audiences.isEmpty()) {
+            settings.put("audience", String.join(" ", audiences));
+            settings.put("format", "jwt");
+        }
+        add(OutputKind.WORKLOAD_IDENTITY, YamlNodes.text(selector, "name"), settings);
+    }
+
+    /** Of a label that may have one of several values the first is taken, which is said. */
+    private Map<String, String> labels(Map<String, Node> selector) {
+        Map<String, Node> labels = YamlNodes.map(selector, "labels");
+        List<String> pairs = new ArrayList<>();
+        labels.forEach((key, value) -> {
+            List<String> values = YamlNodes.texts(value);
+            if (values.size() > 1) {
+                translation.note("label " + shown(key) + ": one value is selected here, the first");
+            }
+            values.stream().limit(1).forEach(text -> pairs.add(key + ":" + text));
+        });
+        return pairs.isEmpty() ? Map.of() : Map.of("labels", String.join(",", pairs));
     }
 
     /** Version 1: one of app, database, kubernetes_cluster; the rest is an identity with an ssh_config. */

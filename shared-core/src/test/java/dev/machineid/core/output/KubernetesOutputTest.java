@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,7 +41,8 @@ class KubernetesOutputTest {
         for (String cluster : clusters) {
             certificates.put(cluster, certificate("ci"));
         }
-        return new KubernetesOutput(certificates).write(credentials, new Place(GENERATION, CURRENT, host, port));
+        return new KubernetesOutput(certificates, false, Optional.empty())
+                .write(credentials, new Place(GENERATION, CURRENT, host, port));
     }
 
     private static Map<?, ?> parse(Delivery delivery) {
@@ -80,7 +82,7 @@ class KubernetesOutputTest {
     @Test
     void kubeconfig_user_hasTheJobsKeyAndTheClustersOwnCertificate() {
         X509Certificate bound = certificate("ci");
-        Delivery delivery = new KubernetesOutput(Map.of("staging", bound))
+        Delivery delivery = new KubernetesOutput(Map.of("staging", bound), false, Optional.empty())
                 .write(credentials, new Place(GENERATION, CURRENT, "proxy.example.com", 443));
 
         Map<?, ?> user = entry(parse(delivery), "users", 0, "user");
@@ -166,5 +168,72 @@ class KubernetesOutputTest {
 
         assertThat(delivery.masks().stream().map(Secret::reveal)).contains(inFile);
         assertThat(delivery.toString()).doesNotContain(inFile);
+    }
+
+    private Delivery several(boolean byPath, Optional<List<String>> program) {
+        Map<String, X509Certificate> certificates = new LinkedHashMap<>();
+        certificates.put("staging", byPath ? credentials.tls() : certificate("a"));
+        certificates.put("prod", byPath ? credentials.tls() : certificate("b"));
+        return new KubernetesOutput(certificates, byPath, program)
+                .write(credentials, new Place(GENERATION, CURRENT, "proxy.example.com", 443));
+    }
+
+    @Test
+    void kubeconfig_byPath_hasOneUserAndAServerForEachCluster() {
+        Delivery delivery = several(true, Optional.empty());
+        Map<?, ?> config = parse(delivery);
+
+        assertThat((List<?>) config.get("users")).hasSize(1);
+        assertThat(entry(config, "clusters", 0, "cluster").get("server"))
+                .isEqualTo("https://proxy.example.com:443/v1/teleport/bGFiLXJvb3Q/c3RhZ2luZw");
+        assertThat(entry(config, "clusters", 1, "cluster").get("server"))
+                .isEqualTo("https://proxy.example.com:443/v1/teleport/bGFiLXJvb3Q/cHJvZA");
+        for (int at = 0; at < 2; at++) {
+            Map<?, ?> context = entry(config, "contexts", at, "context");
+            assertThat(context.get("cluster"))
+                    .isEqualTo(item(config, "clusters", at).get("name"))
+                    .isEqualTo(item(config, "contexts", at).get("name"));
+            assertThat(context.get("user")).isEqualTo("lab-root");
+        }
+        assertThat(config.get("current-context")).isEqualTo("lab-root-staging");
+        assertThat(delivery.files()).containsOnlyKeys("kubeconfig");
+    }
+
+    @Test
+    void kubeconfig_thatAsksTheProgram_holdsNoKeyAndSaysWhereTheNewestIs() {
+        Delivery delivery = several(false, Optional.of(List.of("/opt/my java/bin/java", "-jar", "/x/machine-id.jar")));
+        Map<?, ?> config = parse(delivery);
+
+        Map<?, ?> exec = (Map<?, ?>)
+                Objects.requireNonNull(entry(config, "users", 1, "user").get("exec"));
+        assertThat(exec.get("apiVersion")).isEqualTo("client.authentication.k8s.io/v1");
+        assertThat(exec.get("interactiveMode")).isEqualTo("Never");
+        assertThat(exec.get("command")).isEqualTo("/opt/my java/bin/java");
+        assertThat((List<?>) exec.get("args"))
+                .hasToString("[-jar, /x/machine-id.jar, kubernetes-credentials, --directory, /run/mid,"
+                        + " --kubernetes-cluster, prod]");
+        assertThat(delivery.files())
+                .containsOnlyKeys("kubeconfig", "identity", "kubernetes/staging.crt", "kubernetes/prod.crt");
+        assertThat(Objects.requireNonNull(delivery.files().get("kubeconfig")).reveal())
+                .doesNotContain("client-key-data");
+    }
+
+    @Test
+    void kubeconfig_thatAsksForOneCertificateOfAll_namesNoCluster() {
+        Delivery delivery = several(true, Optional.of(List.of("/usr/bin/machine-id")));
+
+        Map<?, ?> exec = (Map<?, ?>) Objects.requireNonNull(
+                entry(parse(delivery), "users", 0, "user").get("exec"));
+        assertThat((List<?>) exec.get("args")).hasToString("[kubernetes-credentials, --directory, /run/mid]");
+        assertThat(delivery.files()).containsOnlyKeys("kubeconfig", "identity");
+    }
+
+    @Test
+    void kubeconfig_withoutAProgramToAsk_holdsTheCertificateAndWarns() {
+        Delivery delivery = several(false, Optional.of(List.of()));
+
+        assertThat(entry(parse(delivery), "users", 0, "user").get("client-key-data"))
+                .isNotNull();
+        assertThat(delivery.warnings()).singleElement().asString().contains("exec=true was passed over");
     }
 }

@@ -48,12 +48,23 @@ class GrantsTest {
         assertThat(at(role, "spec.allow.logins")).isNull();
     }
 
+    @Test
+    void workloadIdentity_getsItsLabelsAndTheRightToReadThem() {
+        Grants grants =
+                of("workload-identity:web", List.of(), Map.of(OutputKind.WORKLOAD_IDENTITY, List.of("team=web")));
+        Map<?, ?> role = Samples.document(Samples.plan(JOB, grants).yaml(), "role");
+        assertThat(at(role, "spec.allow.workload_identity_labels.team")).isEqualTo(List.of("web"));
+        assertThat(at(role, "spec.allow.rules.0"))
+                .isEqualTo(Map.of("resources", List.of("workload_identity"), "verbs", List.of("list", "read")));
+    }
+
     @ParameterizedTest
     @CsvSource({
         "ssh,--login",
         "kubernetes:x,--kubernetes-group",
         "database:x,--database-label",
-        "application:x,--application-label"
+        "application:x,--application-label",
+        "workload-identity:x,--workload-label"
     })
     void outputWithoutWhatItMayReach_isRefusedUnlessARoleIsThere(String output, String word) {
         assertThatThrownBy(() -> of(output, List.of(), Map.of()))

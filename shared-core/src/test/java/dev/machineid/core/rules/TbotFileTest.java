@@ -54,6 +54,7 @@ class TbotFileTest {
               - {type: kubernetes, kubernetes_cluster: staging, destination: {type: kubernetes_secret, name: x}}
               - {type: kubernetes/v2, selectors: [{name: prod}, {labels: {env: x}}]}
               - {type: workload-identity-x509, selector: {name: web}}
+              - {type: workload-identity-jwt, selector: {labels: {team: [web, api], env: [x]}}, audiences: [a, b]}
               - {type: ssh-multiplexer}
               - {type: application-tunnel, app_name: wiki2, listen: "tcp://127.0.0.1:8080"}
               - {type: database-tunnel, service: pg2, username: ci, database: app, listen: "unix:///run/pg"}
@@ -79,7 +80,9 @@ class TbotFileTest {
                         "database:pg,user=\"a b\",name=app,format=tls",
                         "kubernetes:staging",
                         "kubernetes:prod",
+                        "kubernetes,labels=env:x",
                         "workload-identity:web",
+                        "workload-identity,labels=\"team:web,env:x\",audience=\"a b\",format=jwt",
                         "application:wiki2,port=8080",
                         "database:pg2,user=ci,name=app,port=auto");
     }
@@ -95,7 +98,7 @@ class TbotFileTest {
                 .contains("destination /opt/out: ")
                 .contains("destination symlinks: ")
                 .contains("kubernetes_secret: ")
-                .contains("selected by labels")
+                .contains("label team: one value is selected here, the first")
                 .contains("ssh-multiplexer: add the option ssh-multiplexer")
                 .contains("brand-new: not a service")
                 .contains("surprise: not a word")

@@ -2,13 +2,18 @@ package io.jenkins.plugins.machineid.output;
 
 import dev.machineid.core.request.OutputKind;
 import hudson.Extension;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jenkinsci.Symbol;
 import org.kohsuke.stapler.DataBoundConstructor;
+import org.kohsuke.stapler.DataBoundSetter;
 
-/** {@code kubernetes('NAME')}: a kubeconfig for one Kubernetes cluster. */
+/** {@code kubernetes('NAME')}: a kubeconfig for one Kubernetes cluster, or for those that labels choose. */
 public final class KubernetesOutput extends Output {
     private final String name;
+    private String labels = "";
+    private boolean exec;
 
     @DataBoundConstructor
     public KubernetesOutput(String name) {
@@ -20,9 +25,37 @@ public final class KubernetesOutput extends Output {
         return name;
     }
 
+    public String getLabels() {
+        return labels;
+    }
+
+    /** Which clusters, in place of a name. */
+    @DataBoundSetter
+    public void setLabels(String labels) {
+        this.labels = labels;
+    }
+
+    public boolean isExec() {
+        return exec;
+    }
+
+    /** Whether kubectl asks our program each time. */
+    @DataBoundSetter
+    public void setExec(boolean exec) {
+        this.exec = exec;
+    }
+
     @Override
     Optional<String> name() {
         return Optional.of(name);
+    }
+
+    @Override
+    Map<String, String> settings() {
+        Map<String, String> settings = new LinkedHashMap<>();
+        settings.put("labels", labels);
+        settings.put("exec", exec ? "true" : "");
+        return settings;
     }
 
     @Extension

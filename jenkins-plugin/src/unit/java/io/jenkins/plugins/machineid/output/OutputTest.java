@@ -35,6 +35,23 @@ class OutputTest {
     }
 
     @Test
+    void entry_ofWhatLabelsChoose_hasNoName() {
+        KubernetesOutput kubernetes = new KubernetesOutput("");
+        kubernetes.setLabels("env:staging, team:web");
+        kubernetes.setExec(true);
+        assertThat(kubernetes.entry()).isEqualTo("kubernetes,labels=\"env:staging, team:web\",exec=true");
+        kubernetes.setExec(false);
+        kubernetes.setLabels("env:staging");
+        assertThat(kubernetes.entry()).isEqualTo("kubernetes,labels=env:staging");
+        assertThat(new KubernetesOutput("*").entry()).isEqualTo("kubernetes:*");
+        WorkloadIdentityOutput workload = new WorkloadIdentityOutput("web");
+        workload.setAudience("a b");
+        workload.setFormat("jwt");
+        assertThat(workload.entry()).isEqualTo("workload-identity:web,audience=\"a b\",format=jwt");
+        assertThat(new WorkloadIdentityOutput("web").getLabels()).isEmpty();
+    }
+
+    @Test
     void entry_withoutItsNameOrWithABadSetting_isRefused() {
         assertThatThrownBy(() -> new KubernetesOutput("").entry()).isInstanceOf(InvalidRequestException.class);
         SshOutput ssh = new SshOutput();
