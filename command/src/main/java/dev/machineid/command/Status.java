@@ -20,12 +20,15 @@ import java.util.List;
 /**
  * What the files of one generation say.
  *
+ * @param logins the SSH logins
+ * @param traitLogins those of them that the bot's logins trait holds
  * @param outputs the kinds of outputs whose files are there
  * @param expires when the first of the certificates ends
  */
 record Status(
         TeleportIdentity who,
         List<String> logins,
+        List<String> traitLogins,
         List<String> leaves,
         List<String> outputs,
         Path generation,
@@ -36,6 +39,7 @@ record Status(
 
     Status {
         logins = List.copyOf(logins);
+        traitLogins = List.copyOf(traitLogins);
         leaves = List.copyOf(leaves);
         outputs = List.copyOf(outputs);
     }
@@ -60,11 +64,13 @@ record Status(
                 outputs.add(kind);
             }
         }
+        List<String> logins = who.principals().stream()
+                .filter(login -> !login.startsWith(INTERNAL))
+                .toList();
         return new Status(
                 who,
-                who.principals().stream()
-                        .filter(login -> !login.startsWith(INTERNAL))
-                        .toList(),
+                logins,
+                who.loginsTrait().stream().filter(logins::contains).toList(),
                 identity.sshAuthorities().stream()
                         .map(line -> line.patterns().get(0))
                         .filter(cluster -> !cluster.equals(who.cluster()))
@@ -87,6 +93,7 @@ record Status(
                 + "user " + who.userName() + " in " + who.cluster()
                 + "\nroles " + String.join(", ", who.roles())
                 + "\nlogins " + (logins.isEmpty() ? "none" : String.join(", ", logins))
+                + (traitLogins.isEmpty() ? "" : "\nby the bot's logins trait " + String.join(", ", traitLogins))
                 + (leaves.isEmpty() ? "" : "\nleaf clusters " + String.join(", ", leaves))
                 + "\noutputs " + String.join(", ", outputs)
                 + "\ngeneration " + generation.getFileName() + " in " + generation
@@ -110,6 +117,7 @@ record Status(
             json.writeStringField("user", who.userName());
             write(json, "roles", who.roles());
             write(json, "logins", logins);
+            write(json, "trait_logins", traitLogins);
             write(json, "leaf_clusters", leaves);
             write(json, "outputs", outputs);
             json.writeStringField("generation", String.valueOf(generation.getFileName()));

@@ -144,7 +144,12 @@ final class CredentialStore implements Deliverer {
     /** Writes one generation with everything the outputs consist of and makes it the current one. */
     @Override
     public Delivery deliver(
-            Issued issued, List<OutputSpec> outputs, ProxyAccess proxy, List<String> program, boolean following) {
+            Issued issued,
+            List<OutputSpec> outputs,
+            ProxyAccess proxy,
+            List<String> program,
+            boolean following,
+            Runnable last) {
         Credentials credentials = issued.credentials();
         Generations generations = new Generations(directory, clock, GRACE);
         PrivateDirectory generation = generations.begin();
@@ -155,8 +160,15 @@ final class CredentialStore implements Deliverer {
                 proxy.address().host(),
                 proxy.address().port(),
                 proxy.options());
-        Delivery delivery = contents(issued, outputs, program, place);
-        delivery.files().forEach(generation::write);
+        Delivery delivery;
+        try {
+            delivery = contents(issued, outputs, program, place);
+            delivery.files().forEach(generation::write);
+            last.run();
+        } catch (RuntimeException refused) {
+            generations.abandon(generation);
+            throw refused;
+        }
         generations.publish(generation);
         Registry.claim(directory, new Marker(clock.instant(), credentials.expiry(), owner, renewer));
         return delivery;

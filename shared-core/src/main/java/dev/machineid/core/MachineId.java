@@ -60,6 +60,15 @@ public final class MachineId {
      * @param following whether the variables lead to the newest generation, or stay with this login's
      */
     public Login login(MachineIdRequest request, Optional<Owner> owner, boolean following) {
+        return login(request, owner, following, true);
+    }
+
+    /** The same for whoever finds out himself what would make the credentials useless. */
+    Login loginUnexamined(MachineIdRequest request, Optional<Owner> owner) {
+        return login(request, owner, false, false);
+    }
+
+    private Login login(MachineIdRequest request, Optional<Owner> owner, boolean following, boolean examined) {
         OneWay way = new OneWay(job, clock, sleeper, request);
         CredentialStore store = CredentialStore.open(
                 job,
@@ -68,7 +77,7 @@ public final class MachineId {
                 clock.instant().plus(request.ttl().effective()),
                 owner);
         try {
-            OneWay.Run run = way.go(store, Optional.empty(), following);
+            OneWay.Run run = way.go(store, Optional.empty(), following, examined);
             run.delivery().masks().forEach(job::mask);
             Map<String, String> environment = CredentialStore.named(
                     run.delivery().environment(), request.delivery().prefix());
@@ -111,14 +120,14 @@ public final class MachineId {
 
     /** Joins and issues; the files are only described. */
     Collected collect(MachineIdRequest request, Deliverer elsewhere) {
-        OneWay.Run run = new OneWay(job, clock, sleeper, request).go(elsewhere, Optional.empty(), true);
+        OneWay.Run run = new OneWay(job, clock, sleeper, request).go(elsewhere, Optional.empty(), true, true);
         return Collected.of(request, run.delivery(), run.report());
     }
 
     /** Once more along the path, for the same key, into the next generation. */
     LoginReport renew(MachineIdRequest request, CredentialStore store, JobKey key) {
         return new OneWay(job, clock, sleeper, request)
-                .go(store, Optional.of(key), true)
+                .go(store, Optional.of(key), true, false)
                 .report();
     }
 

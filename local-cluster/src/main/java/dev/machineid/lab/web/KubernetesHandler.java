@@ -63,6 +63,7 @@ public final class KubernetesHandler extends Handler.Abstract {
         try {
             access.requireUnlocked(caller.user());
             access.requireKubernetesCluster(caller.kubernetesCluster());
+            access.requireAdmitted(caller.roles(), "kube_cluster", "");
             return !caller.kubernetesCluster().isEmpty()
                     && !caller.kubernetesGroups().isEmpty();
         } catch (Refusal refused) {

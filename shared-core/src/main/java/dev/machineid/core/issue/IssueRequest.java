@@ -14,6 +14,7 @@ import java.util.List;
  * @param databases databases that get a certificate of their own each
  * @param proxyAuthorities who vouches for the proxy's web certificate; empty for the system's authorities
  * @param serverMajor the leading number of the server's version, which decides the shape of the request
+ * @param allowReissue whether the certificate may be used to ask for others; older servers do not know it
  */
 public record IssueRequest(
         List<String> roles,
@@ -22,7 +23,8 @@ public record IssueRequest(
         List<String> applications,
         List<DatabaseTarget> databases,
         List<X509Certificate> proxyAuthorities,
-        int serverMajor) {
+        int serverMajor,
+        boolean allowReissue) {
     public IssueRequest {
         roles = List.copyOf(roles);
         kubernetesClusters = List.copyOf(kubernetesClusters);

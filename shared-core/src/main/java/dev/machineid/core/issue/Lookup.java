@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * Asks the cluster about applications and databases as the identity just issued, because a bot itself sees none.
  *
  * <p>It needs a connection of its own. The questions are put before that identity is there: the handshake waits for it, so
- * that from then on they cost one round trip. Without applications and databases nothing is opened.
+ * that from then on they cost one round trip. Where nothing is asked nothing is opened.
  */
 public final class Lookup implements AutoCloseable {
     private static final String APPLICATION = "app_server";
@@ -54,6 +54,11 @@ public final class Lookup implements AutoCloseable {
     void begin(IssueRequest request) {
         request.applications().forEach(name -> begun.put(APPLICATION + name, ask(APPLICATION, name)));
         request.databases().forEach(target -> begun.put(DATABASE + target.service(), ask(DATABASE, target.service())));
+    }
+
+    /** What the cluster and the identity's roles ask of its connections; never fails, and takes no more than the rest. */
+    public CompletableFuture<AccessLimits> limits() {
+        return AccessLimits.ask(channel());
     }
 
     /** Who we are from now on. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +24,22 @@ import org.jspecify.annotations.Nullable;
 public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, String> settings) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
     private static final Pattern VALUE = Pattern.compile("[^\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]{1,256}");
-    private static final String LEAF_KEY = "cluster";
+
+    /** How people write that a target is in a leaf cluster: as a key, or in the name. */
+    private static final Set<String> LEAF_KEYS = Set.of("cluster", "leaf", "leaf-cluster", "teleport-cluster");
+
+    private static final Pattern OF_A_LEAF =
+            Pattern.compile("[A-Za-z0-9._-]+(?:@|,\\s*(?:cluster|leaf|leaf-cluster|teleport-cluster)=)([A-Za-z0-9._-]+)"
+                    + "|([A-Za-z0-9._-]+)/[A-Za-z0-9._-]+");
 
     /** How ssh gets through the proxy: by our program, or by {@code openssl} where there is no Java. */
     public static final String PROXY_COMMAND = "proxy-command";
 
     /** The loopback port where a tunnel to the target is to listen: a number, or {@link #ANY_PORT}. */
     public static final String PORT = "port";
+
+    /** Whether the identity may be used to ask for further certificates: true or false. */
+    public static final String ALLOW_REISSUE = "allow-reissue";
 
     /** Any free port. */
     public static final String ANY_PORT = "auto";
@@ -80,6 +90,11 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
     /** Whether the job's ssh goes through the multiplexer. */
     public boolean isMultiplexed() {
         return MULTIPLEXER.equals(settings.get(PROXY_COMMAND));
+    }
+
+    /** Whether what is issued may be used to ask for further certificates. */
+    public boolean allowsReissue() {
+        return "true".equals(settings.get(ALLOW_REISSUE));
     }
 
     /**
@@ -143,7 +158,22 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
         return value.matches("[A-Za-z0-9._@:/+-]+") ? value : ListText.quote(value);
     }
 
+    private static InvalidRequestException inALeaf(OutputKind kind, String named) {
+        return new InvalidRequestException(
+                ErrorCode.LEAF_NOT_SUPPORTED,
+                "the output " + kind + " names the leaf cluster " + SafeText.quote(named)
+                        + ", but in leaf clusters a bot has SSH only",
+                "join the leaf cluster itself by its own proxy, or name a target of the root cluster alone: "
+                        + kind.form());
+    }
+
     private static void checkName(OutputKind kind, Optional<String> name) {
+        if (kind.rootOnly() && name.isPresent()) {
+            Matcher leaf = OF_A_LEAF.matcher(name.get());
+            if (leaf.matches()) {
+                throw inALeaf(kind, leaf.group(1) == null ? leaf.group(2) : leaf.group(1));
+            }
+        }
         if (name.isPresent() && kind.naming() == OutputKind.Naming.NONE) {
             throw Invalid.value("the output " + kind + " has no name", "write " + kind.form());
         }
@@ -158,12 +188,8 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
     }
 
     private static void checkSetting(OutputKind kind, String key, String value) {
-        if (kind.rootOnly() && key.equals(LEAF_KEY)) {
-            throw new InvalidRequestException(
-                    ErrorCode.LEAF_NOT_SUPPORTED,
-                    "the output " + kind + " names the leaf cluster " + SafeText.quote(value)
-                            + ", but in leaf clusters a bot has SSH only",
-                    "join the leaf cluster itself by its own proxy, or leave out cluster= for the root cluster");
+        if (kind.rootOnly() && LEAF_KEYS.contains(key)) {
+            throw inALeaf(kind, value);
         }
         if (!kind.keys().contains(key)) {
             throw Invalid.value(
@@ -183,6 +209,7 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
         return switch (key) {
             case PROXY_COMMAND -> PROXY_COMMANDS.contains(value);
             case "format" -> FORMATS.contains(value);
+            case ALLOW_REISSUE -> value.equals("true") || value.equals("false");
             case PORT -> LOOPBACK_PORT.matcher(value).matches();
             default -> true;
         };
@@ -191,6 +218,7 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
     private static String expected(String key) {
         return switch (key) {
             case "format" -> " with the format tls, mongo or cockroach";
+            case ALLOW_REISSUE -> " with true or false";
             case PORT -> " with a port from 1 to 65535, or " + ANY_PORT;
             default -> "";
         };

@@ -73,6 +73,15 @@ public final class Generations {
         prune(generation.path(), now);
     }
 
+    /** Removes a generation that was begun and is not to be published. */
+    public void abandon(PrivateDirectory generation) {
+        try {
+            Removal.tree(generation.path());
+        } catch (IOException e) {
+            throw Unsafe.write(generation.path(), e);
+        }
+    }
+
     /** The real path of the newest generation; every file of one reading must be taken from this one answer. */
     public Optional<Path> current() {
         return current(directory.path());
