@@ -22,11 +22,24 @@ final class Examination {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private CompletableFuture<AccessLimits> answer = CompletableFuture.completedFuture(AccessLimits.UNKNOWN);
+    private Optional<Lookup> asked = Optional.empty();
     private List<String> warnings = List.of();
 
-    /** Puts the questions; once more where the connection broke since. */
-    void begin(Lookup lookup) {
-        answer = lookup.limits();
+    /**
+     * Puts the questions, while the identity is still on its way.
+     *
+     * @param passable when it is known that connections come about, and how
+     */
+    void begin(CompletableFuture<Void> passable, Lookup lookup) {
+        asked = Optional.of(lookup);
+        answer = passable.thenCompose(stands -> lookup.limits());
+    }
+
+    /** The identity is there. Puts the questions once more where their connection broke before. */
+    void goOn() {
+        if (answer.isDone() && answer.join().equals(AccessLimits.UNKNOWN)) {
+            asked.ifPresent(lookup -> answer = lookup.limits());
+        }
     }
 
     /**

@@ -165,12 +165,11 @@ final class OneWay {
                     bot.tls()));
             cluster = entrance.complete(found);
             IssueRequest question = question(cluster);
-            issued = retry.run(() -> {
-                if (examined) {
-                    examination.begin(lookup);
-                }
-                return issuer.issue(bot, key.join(), question);
-            });
+            if (examined) {
+                examination.begin(auth.standing(), lookup);
+            }
+            issued = retry.run(() -> issuer.issue(bot, key.join(), question));
+            examination.goOn();
             ProxyAccess proxy = entrance.forOutputs();
             Guarding.roles(request, issued);
             delivery = store.deliver(

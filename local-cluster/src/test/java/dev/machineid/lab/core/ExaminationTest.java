@@ -50,6 +50,7 @@ class ExaminationTest {
         for (String bot : List.of("strict", "devices", "humans", "mixed", "admin", "apps", "brief", "traits")) {
             builder.joinToken(LabToken.github("for-" + bot).bot(bot).allow(Map.of("repository", "acme/app")));
         }
+        return builder;
     });
 
     @TempDir
@@ -127,7 +128,7 @@ class ExaminationTest {
         Path place = directory.resolve("place");
         FakeJob job = job("humans").option("directory", place.toString());
         try (Login login = job.login()) {
-            Path before = place.resolve("current").toRealPath();
+            Path before = login.directory().resolve("current").toRealPath();
             MachineIdException refusal = org.assertj.core.api.Assertions.catchThrowableOfType(
                     MachineIdException.class,
                     () -> job("strict")

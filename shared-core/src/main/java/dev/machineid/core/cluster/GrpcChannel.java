@@ -40,6 +40,7 @@ public final class GrpcChannel {
     private final RoutedClient routed;
     private final AtomicBoolean first = new AtomicBoolean(true);
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
+    private final CompletableFuture<Void> standing = new CompletableFuture<>();
     private final ReentrantLock opening = new ReentrantLock();
 
     GrpcChannel(Network network, Network.Link link, String authority) {
@@ -72,6 +73,7 @@ public final class GrpcChannel {
                 new EventListener() {
                     @Override
                     public void connectionAcquired(Call call, Connection connection) {
+                        standing.complete(null);
                         connected.complete(null);
                     }
                 },
@@ -87,6 +89,11 @@ public final class GrpcChannel {
 
     public ClusterAddress address() {
         return address;
+    }
+
+    /** Completes when the first connection stands; never, if none comes about. */
+    public CompletableFuture<Void> standing() {
+        return standing;
     }
 
     /** When everything asked here must be answered. */

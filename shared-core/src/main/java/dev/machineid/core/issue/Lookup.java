@@ -137,7 +137,7 @@ public final class Lookup implements AutoCloseable {
         return channel().unary("/proto.AuthService/ListResources", question, ListResourcesResponse.parser());
     }
 
-    private GrpcChannel channel() {
+    private synchronized GrpcChannel channel() {
         GrpcChannel channel = opened;
         if (channel == null) {
             channel = connect.apply(own);
@@ -169,7 +169,7 @@ public final class Lookup implements AutoCloseable {
     }
 
     /** The next question gets a new connection: one whose end nobody has read yet counts as good. */
-    void again() {
+    synchronized void again() {
         begun.clear();
         if (opened != null) {
             opened.close();
@@ -178,7 +178,7 @@ public final class Lookup implements AutoCloseable {
 
     /** Ends the connection, where there is one. */
     @Override
-    public void close() {
+    public synchronized void close() {
         own.cancel(true); // lets go of a handshake that still waits
         if (opened != null) {
             opened.close();
