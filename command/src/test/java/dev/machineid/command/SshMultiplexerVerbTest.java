@@ -56,7 +56,7 @@ class SshMultiplexerVerbTest {
 
     private Path place() {
         Path generation = Path.of(TestRun.of(run.variables, "MACHINE_ID_DIR"));
-        return generation.getParent().getParent();
+        return generation.resolve("../..").normalize();
     }
 
     private Owner server() {
