@@ -1,5 +1,7 @@
 package dev.machineid.command;
 
+import dev.machineid.core.request.OutputHelp;
+import dev.machineid.core.request.OutputKind;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -28,8 +30,22 @@ final class Help {
         for (Word word : verb.words()) {
             entry(text, form(word), word.help() + facts(word));
         }
+        if (verb == Verb.LOGIN || verb == Verb.EXEC) {
+            outputs(text);
+        }
         notes(verb).forEach(note -> text.append('\n').append(wrap(note, 0)).append('\n'));
         return text.toString();
+    }
+
+    private static void outputs(StringBuilder text) {
+        text.append("\noutputs:\n");
+        for (OutputKind kind : OutputKind.supported()) {
+            entry(
+                    text,
+                    kind.word(),
+                    kind.form() + ". Read by " + OutputHelp.readers(kind) + ". Broken by " + OutputHelp.breakers(kind)
+                            + ".");
+        }
     }
 
     private static List<String> notes(Verb verb) {

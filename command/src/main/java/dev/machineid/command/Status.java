@@ -23,12 +23,15 @@ import java.util.Locale;
 /**
  * What the files of one generation say.
  *
+ * @param logins the SSH logins
+ * @param traitLogins those of them that the bot's logins trait holds
  * @param outputs the kinds of outputs whose files are there
  * @param expires when the first of the certificates ends
  */
 record Status(
         TeleportIdentity who,
         List<String> logins,
+        List<String> traitLogins,
         List<String> leaves,
         List<String> outputs,
         Path generation,
@@ -39,6 +42,7 @@ record Status(
 
     Status {
         logins = List.copyOf(logins);
+        traitLogins = List.copyOf(traitLogins);
         leaves = List.copyOf(leaves);
         outputs = List.copyOf(outputs);
     }
@@ -63,11 +67,13 @@ record Status(
                 outputs.add(kind);
             }
         }
+        List<String> logins = who.principals().stream()
+                .filter(login -> !login.startsWith(INTERNAL))
+                .toList();
         return new Status(
                 who,
-                who.principals().stream()
-                        .filter(login -> !login.startsWith(INTERNAL))
-                        .toList(),
+                logins,
+                who.loginsTrait().stream().filter(logins::contains).toList(),
                 identity.sshAuthorities().stream()
                         .map(line -> line.patterns().get(0))
                         .filter(cluster -> !cluster.equals(who.cluster()))
@@ -94,6 +100,7 @@ record Status(
                 + "user " + who.userName() + " in " + who.cluster()
                 + "\nroles " + String.join(", ", who.roles())
                 + "\nlogins " + (logins.isEmpty() ? "none" : String.join(", ", logins))
+                + (traitLogins.isEmpty() ? "" : "\nby the bot's logins trait " + String.join(", ", traitLogins))
                 + (leaves.isEmpty() ? "" : "\nleaf clusters " + String.join(", ", leaves))
                 + "\noutputs " + String.join(", ", outputs)
                 + switch (companion()) {
@@ -122,6 +129,7 @@ record Status(
             json.writeStringField("user", who.userName());
             write(json, "roles", who.roles());
             write(json, "logins", logins);
+            write(json, "trait_logins", traitLogins);
             write(json, "leaf_clusters", leaves);
             write(json, "outputs", outputs);
             json.writeStringField("companion", companion().name().toLowerCase(Locale.ROOT));

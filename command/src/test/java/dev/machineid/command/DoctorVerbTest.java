@@ -26,7 +26,7 @@ class DoctorVerbTest {
     static final LabClusterExtension LAB = new LabClusterExtension(
             builder -> builder.role(LabRole.of("short", "ci").withMaxSessionTtl(Duration.ofMinutes(20)))
                     .role(LabRole.of("guarded", "root").withSessionMfa().withDeviceTrust("required"))
-                    .role(LabRole.of("humans", "root").withDeviceTrust("required-for-humans"))
+                    .role(LabRole.of("humans", "ci").withDeviceTrust("required-for-humans"))
                     .bot("brief", "short", "ci")
                     .bot("stopped", "guarded")
                     .bot("partly", "guarded", "humans")
@@ -103,7 +103,7 @@ class DoctorVerbTest {
         assertThat(outcome.out())
                 .containsPattern("warning +life +20m of the 1h asked")
                 .contains("role short: max_session_ttl 20m", "role ci: max_session_ttl 30h")
-                .contains("hint: raise max_session_ttl of the role short, leave it out by the option roles");
+                .contains("hint: raise max_session_ttl of the role short, give the bot another role");
     }
 
     @Test
@@ -112,8 +112,10 @@ class DoctorVerbTest {
         assertThat(outcome.code()).isEqualTo(5);
         assertThat(outcome.out())
                 .containsPattern("ok +join ")
-                .containsPattern("failed +mfa +error\\[MID-1230]: every connection needs .*, by the role guarded")
-                .containsPattern("failed +device +error\\[MID-1231]: every connection needs .*, by the role guarded");
+                .containsPattern(
+                        "failed +mfa +error\\[MID-1230]: the output identity cannot be used: the role guarded asks for")
+                .containsPattern(
+                        "failed +device +error\\[MID-1231]: the output identity cannot be used: the role guarded asks for");
     }
 
     @Test
@@ -121,8 +123,8 @@ class DoctorVerbTest {
         TestRun.Outcome outcome = run.run("doctor", "--join", "--token", "deploy-partly");
         assertThat(outcome.code()).as(outcome.out()).isZero();
         assertThat(outcome.out())
-                .containsPattern("warning +mfa +what only the role guarded lets in needs a second factor")
-                .containsPattern("warning +device +what only the role guarded lets in needs a trusted device");
+                .containsPattern("warning +mfa +the role guarded asks for a second factor")
+                .containsPattern("warning +device +the role guarded asks for a trusted device");
     }
 
     @Test
@@ -134,7 +136,8 @@ class DoctorVerbTest {
             TestRun.Outcome outcome = there.run("doctor", "--join");
             assertThat(outcome.code()).isEqualTo(5);
             assertThat(outcome.out())
-                    .containsPattern("failed +mfa +error\\[MID-1230]: every connection in this cluster needs")
+                    .containsPattern(
+                            "failed +mfa +error\\[MID-1230]: the output identity cannot be used: the cluster asks")
                     .containsPattern("ok +device ");
         }
     }

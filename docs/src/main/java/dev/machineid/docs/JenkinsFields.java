@@ -2,6 +2,7 @@ package dev.machineid.docs;
 
 import dev.machineid.core.request.OptionCatalogue;
 import dev.machineid.core.request.OptionSpec;
+import dev.machineid.core.request.OutputKind;
 import dev.machineid.core.request.Platform;
 import java.util.List;
 import java.util.stream.Stream;
@@ -95,6 +96,10 @@ final class JenkinsFields {
                         "exec",
                         "The kubeconfig asks our program for the newest certificate each time, for blocks that outlive one;"
                                 + " otherwise it holds the certificate."),
+                        "IdentityOutput",
+                        "allowReissue",
+                        "Let the identity ask for further certificates itself, as tsh -i FILE db login does. Needs a cluster"
+                                + " that knows it; an older one does not, which the log says."),
                 output("ApplicationOutput", "name", "Name of the application in Teleport."),
                 output("WorkloadIdentityOutput", "name", "Name of the workload identity in Teleport."),
                 output("WorkloadIdentityOutput", "labels", LABELS),
@@ -123,6 +128,21 @@ final class JenkinsFields {
 
     private static Field output(String type, String name, String help) {
         return new Field("output/" + type, name, List.of(help));
+    }
+
+    /** The class of an output in the plugin. */
+    static String folder(OutputKind kind) {
+        return "output/"
+                + switch (kind) {
+                    case IDENTITY -> "Identity";
+                    case SSH -> "Ssh";
+                    case KUBERNETES -> "Kubernetes";
+                    case DATABASE -> "Database";
+                    case APPLICATION -> "Application";
+                    case TERRAFORM -> "Terraform";
+                    case WORKLOAD_IDENTITY -> "WorkloadIdentity";
+                }
+                + "Output";
     }
 
     static Stream<OptionSpec> cluster() {

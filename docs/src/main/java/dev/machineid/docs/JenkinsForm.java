@@ -3,6 +3,8 @@ package dev.machineid.docs;
 import dev.machineid.core.request.OptionCatalogue;
 import dev.machineid.core.request.OptionSpec;
 import dev.machineid.core.request.OptionType;
+import dev.machineid.core.request.OutputHelp;
+import dev.machineid.core.request.OutputKind;
 import dev.machineid.core.request.Platform;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +28,13 @@ final class JenkinsForm {
         JenkinsFields.cluster()
                 .forEach(spec -> pages.add(
                         help("config/ClusterConfiguration", Casing.name(spec, Platform.JENKINS), body(spec))));
+        for (OutputKind kind : OutputKind.values()) {
+            pages.add(html(
+                    JenkinsFields.folder(kind) + "/help.html",
+                    paragraphs(List.of(
+                            "Read by " + OutputHelp.readers(kind) + ".",
+                            "Broken by " + OutputHelp.breakers(kind) + "."))));
+        }
         pages.add(new Page(FOLDER + "/config.jelly", JenkinsJelly.step()));
         pages.add(new Page(SOURCES + "IdentityOptions.java", JenkinsSource.identity()));
         pages.add(new Page(SOURCES + "StepOptions.java", JenkinsSource.rest()));
@@ -33,9 +42,11 @@ final class JenkinsForm {
     }
 
     private static Page help(String folder, String name, String body) {
-        return new Page(
-                RESOURCES + folder + "/help-" + name + ".html",
-                "<!-- " + Page.NOTE + " -->\n<div>\n" + body + "</div>\n");
+        return html(folder + "/help-" + name + ".html", body);
+    }
+
+    private static Page html(String path, String body) {
+        return new Page(RESOURCES + path, "<!-- " + Page.NOTE + " -->\n<div>\n" + body + "</div>\n");
     }
 
     private static String paragraphs(List<String> texts) {

@@ -4,6 +4,7 @@ import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.request.OptionCatalogue;
 import dev.machineid.core.request.OptionSpec;
 import dev.machineid.core.request.OptionType;
+import dev.machineid.core.request.OutputHelp;
 import dev.machineid.core.request.OutputKind;
 import dev.machineid.core.request.Platform;
 import java.util.Arrays;
@@ -36,10 +37,12 @@ final class OptionsPage {
         text.append(row(List.of("place", "written"))).append("|---|---|\n");
         casing().forEach(cells -> text.append(row(cells)));
         text.append("\n## Kinds of outputs\n\n");
-        text.append(row(List.of("kind", "written", "in this version"))).append("|---|---|---|\n");
+        text.append(row(List.of("kind", "written", "in this version", "who reads it", "what breaks it")))
+                .append("|---|---|---|---|---|\n");
         for (OutputKind kind : OutputKind.values()) {
             String state = OutputKind.supported().contains(kind) ? "yes" : "not yet";
-            text.append(row(List.of(code(kind.word()), kind.form(), state)));
+            text.append(row(List.of(
+                    code(kind.word()), kind.form(), state, OutputHelp.readers(kind), OutputHelp.breakers(kind))));
         }
         text.append("\n## Join methods\n\n");
         text.append(JoinMethod.names().stream().map(OptionsPage::code).collect(Collectors.joining(", ")));

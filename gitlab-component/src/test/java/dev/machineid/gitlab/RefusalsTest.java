@@ -91,6 +91,12 @@ class RefusalsTest {
                                 DaemonOnce.fill(lab, component.release().resolve("machine-id.jar"), directory, "ssh")
                                         .toString())
                         .yaml()
+                + include.with("job-prefix", "mfa-").with("token", "mfa-gitlab").yaml()
+                + include.with("job-prefix", "part-")
+                        .with("token", "mfa-part-gitlab")
+                        .yaml()
+                + job("second-factor", ".mfa-machine-id", good)
+                + job("second-factor-for-some", ".part-machine-id", good)
                 + job("no-token", ".machine-id", "")
                 + job(
                         "wrong-audience",
@@ -181,6 +187,13 @@ class RefusalsTest {
                 "a-tag",
                 "error[MID-1203]",
                 "with tctl edit token/deploy-gitlab, set spec.gitlab.allow[0].ref_type to \"tag\"");
+    }
+
+    @Test
+    void rolesThatAskForASecondFactor_areNamed() {
+        refused("second-factor", "error[MID-1230]", "the role mfa asks for a second factor");
+        assertThat(run.log("second-factor-for-some"))
+                .contains("warning: the role mfa-prod asks for a second factor", "the script ran");
     }
 
     @Test

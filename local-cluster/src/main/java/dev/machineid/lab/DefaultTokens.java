@@ -4,14 +4,33 @@ import dev.machineid.lab.cloud.AzureMachine;
 import dev.machineid.lab.issuer.Shapes;
 import dev.machineid.lab.join.LabToken;
 import dev.machineid.lab.join.RunTokens;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** One join token per platform, {@code deploy-PLATFORM}, which the issuer's token shapes satisfy. */
+/**
+ * One join token per platform, {@code deploy-PLATFORM}, which the issuer's token shapes satisfy; and for some of them
+ * {@code mfa-PLATFORM} and {@code mfa-part-PLATFORM}, whose bots' roles ask for a second factor, everywhere or for a part.
+ */
 final class DefaultTokens {
+    private static final Set<String> WITH_MFA = Set.of("github", "gitlab", "circleci", "spacelift", "jenkins");
+
     private DefaultTokens() {}
 
     static List<LabToken> of(String clusterName) {
+        List<LabToken> all = new ArrayList<>(ofDeploy(clusterName));
+        for (LabToken token : List.copyOf(all)) {
+            String platform = token.name().substring("deploy-".length());
+            if (WITH_MFA.contains(platform)) {
+                all.add(token.named("mfa-" + platform).bot("mfa"));
+                all.add(token.named("mfa-part-" + platform).bot("mfa-part"));
+            }
+        }
+        return all;
+    }
+
+    private static List<LabToken> ofDeploy(String clusterName) {
         return List.of(
                 LabToken.github("deploy-github").allow(Map.of("repository", "acme/app")),
                 LabToken.gitlab("deploy-gitlab").allow(Map.of("project_path", "acme/*", "ref_type", "branch")),

@@ -4,6 +4,7 @@ import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.JWKSet;
 import dev.machineid.lab.access.Access;
 import dev.machineid.lab.access.Bot;
+import dev.machineid.lab.access.LabGrants;
 import dev.machineid.lab.access.LabRole;
 import dev.machineid.lab.access.LabTarget;
 import dev.machineid.lab.access.LabWorkload;
@@ -51,6 +52,10 @@ public final class LabBuilder {
     LabBuilder() {
         role(LabRole.of("ci", "root", "ci"));
         bot("ci", "ci");
+        role(LabRole.of("mfa", "root", "ci").withSessionMfa());
+        role(LabRole.of("mfa-prod", "ci").withSessionMfa().with(LabGrants.EVERYTHING.where("prod")));
+        bot("mfa", "mfa");
+        bot("mfa-part", "ci", "mfa-prod");
     }
 
     public LabBuilder clock(Clock other) {

@@ -1,6 +1,7 @@
 package dev.machineid.lab;
 
 import dev.machineid.lab.access.Access;
+import dev.machineid.lab.access.LabRole;
 import dev.machineid.lab.authority.Authority;
 import dev.machineid.lab.authority.ClusterAuthorities;
 import dev.machineid.lab.behind.Gate;
@@ -34,6 +35,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -305,6 +307,21 @@ public final class LabCluster implements AutoCloseable {
     /** Takes the lock off a join token. */
     public void unlockToken(String name) {
         access.unlockToken(name);
+    }
+
+    /** Adds a role, or changes it for certificates that are there already. */
+    public void change(LabRole role) {
+        access.add(role);
+    }
+
+    /** Refuses whoever wants to read roles, or no longer. */
+    public void hideRoles(boolean hidden) {
+        access.hideRoles(hidden);
+    }
+
+    /** Lets whoever wants to read roles wait until the latch is released. */
+    public void holdRoles(CountDownLatch until) {
+        access.holdRoles(until);
     }
 
     public void removeToken(String name) {

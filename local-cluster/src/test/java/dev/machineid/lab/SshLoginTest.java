@@ -123,7 +123,18 @@ class SshLoginTest {
 
     private void writeForged(ClusterAuthorities signer, Instant expires, List<String> logins) throws Exception {
         CertificateSpec spec = new CertificateSpec(
-                "bot-ci", "ci", "i", List.of("ci"), logins, List.of(), "lab-root", "lab-root", "bot-ci", 0, expires);
+                "bot-ci",
+                "ci",
+                "i",
+                List.of("ci"),
+                logins,
+                List.of(),
+                "lab-root",
+                "lab-root",
+                "bot-ci",
+                false,
+                0,
+                expires);
         job().write(client, SshKeys.line(signer.issueSsh(spec, client.key.getPublic())));
     }
 

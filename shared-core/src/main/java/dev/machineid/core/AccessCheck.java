@@ -10,11 +10,11 @@ import dev.machineid.core.identity.IdentityFile;
 import dev.machineid.core.identity.StoredIdentity;
 import dev.machineid.core.issue.AccessLimits;
 import dev.machineid.core.output.IdentityOutput;
-import dev.machineid.core.report.DeniedException;
-import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.Finding;
 import dev.machineid.core.report.LoginReport;
+import dev.machineid.core.report.SafeText;
 import dev.machineid.core.request.MachineIdRequest;
+import dev.machineid.core.request.OutputSpec;
 import dev.machineid.core.session.Generations;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,21 +24,24 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** Finds out, as the identity a login brought, what would stop or shorten the use of its credentials. */
 final class AccessCheck {
     private final LoginReport report;
     private final AccessLimits limits;
 
-    private final boolean upgraded;
+    private static final int LONGEST_NAME = 100;
 
-    private AccessCheck(LoginReport report, AccessLimits limits, boolean upgraded) {
+    private final boolean upgraded;
+    private final List<OutputSpec> outputs;
+    private final Duration asked;
+
+    private AccessCheck(LoginReport report, MachineIdRequest request, AccessLimits limits, boolean upgraded) {
         this.report = report;
+        this.outputs = request.outputs();
+        this.asked = request.ttl().effective();
         this.limits = limits;
         this.upgraded = upgraded;
     }
@@ -64,8 +67,8 @@ final class AccessCheck {
                     new ClusterInfo(login.report().cluster(), "", false, Optional.empty(), Optional.empty()),
                     CompletableFuture.completedFuture(self));
             try {
-                AccessLimits limits = AccessLimits.read(auth, login.report().roles());
-                return new AccessCheck(login.report(), limits, entrance.upgraded());
+                AccessLimits limits = AccessLimits.ask(auth).join();
+                return new AccessCheck(login.report(), request, limits, entrance.upgraded());
             } finally {
                 auth.close();
             }
@@ -82,60 +85,23 @@ final class AccessCheck {
     }
 
     /**
-     * Whether connections ask for a second factor.
+     * Whether connections ask for something that no job has.
      *
-     * @throws DeniedException SESSION_MFA_REQUIRED if all of them do
+     * @param check the finding's word
+     * @throws dev.machineid.core.report.DeniedException its code, if an output cannot be used
      */
-    Finding sessionMfa() {
-        return hurdle(
-                "mfa",
-                ErrorCode.SESSION_MFA_REQUIRED,
-                AccessLimits.Limits::sessionMfa,
-                "a second factor (require_session_mfa)",
-                "give the bot a role without require_session_mfa for what it does; the cluster's own setting is in"
-                        + " tctl get cluster_auth_preference");
-    }
-
-    /**
-     * Whether connections ask for a trusted device.
-     *
-     * @throws DeniedException DEVICE_TRUST_REQUIRED if all of them do
-     */
-    Finding deviceTrust() {
-        return hurdle(
-                "device",
-                ErrorCode.DEVICE_TRUST_REQUIRED,
-                AccessLimits.Limits::trustedDevice,
-                "a trusted device (device trust required)",
-                "set the mode to required-for-humans (Teleport 17.7 and 18.2), which lets bots in, or give the bot a role"
-                        + " without it");
-    }
-
-    private Finding hurdle(
-            String check, ErrorCode code, Predicate<AccessLimits.Limits> asks, String what, String advice) {
-        List<String> roles = limits.roles().entrySet().stream()
-                .filter(role -> asks.test(role.getValue()))
-                .map(Map.Entry::getKey)
-                .toList();
-        if (asks.test(limits.cluster())) {
-            throw new DeniedException(code, "every connection in this cluster needs " + what, List.of(), advice, null);
-        }
-        if (roles.isEmpty()) {
-            return Finding.ok(check, "no role asks for " + what).with(unread());
-        }
-        String named = "the role" + (roles.size() == 1 ? " " : "s ") + String.join(", ", roles);
-        if (roles.size() == limits.roles().size() && limits.unread().isEmpty()) {
-            throw new DeniedException(
-                    code, "every connection needs " + what + ", by " + named, List.of(), advice, null);
-        }
-        return Finding.warning(check, "what only " + named + " lets in needs " + what, advice)
-                .with(unread());
+    Finding hurdle(String check, Hurdle hurdle) {
+        return hurdle.stop(limits, outputs)
+                .map(part -> Finding.warning(check, part.said(), part.advice()).with(unread()))
+                .orElseGet(() -> limits.rolesKnown()
+                        ? Finding.ok(check, hurdle.absent())
+                        : Finding.skipped(check, unread().get(0)));
     }
 
     private List<String> unread() {
-        return limits.unread().isEmpty()
+        return limits.rolesKnown()
                 ? List.of()
-                : List.of("the cluster does not show the roles " + String.join(", ", limits.unread()));
+                : List.of("the cluster does not show the roles " + String.join(", ", report.roles()));
     }
 
     /** How long credentials live, and what keeps them from living longer. */
@@ -144,30 +110,22 @@ final class AccessCheck {
                 LoginReport.words(report.granted()) + " of the " + LoginReport.words(report.asked()) + " asked";
         List<String> facts = new ArrayList<>();
         limits.roles()
-                .forEach((role, limit) -> limit.longest()
-                        .ifPresent(longest ->
-                                facts.add("role " + role + ": max_session_ttl " + LoginReport.words(longest))));
+                .forEach(role -> role.longest()
+                        .ifPresent(longest -> facts.add("role " + SafeText.line(role.name(), LONGEST_NAME)
+                                + ": max_session_ttl " + LoginReport.words(longest))));
         facts.addAll(unread());
-        if (report.warnings().isEmpty()) {
+        if (!Shortening.isOne(asked, report.granted())) {
             return Finding.ok("life", granted).with(facts);
         }
-        String shortest = limits.roles().entrySet().stream()
-                .filter(role ->
-                        role.getValue().longest().filter(this::isWhatWasGranted).isPresent())
-                .map(Map.Entry::getKey)
-                .collect(Collectors.joining(", "));
+        List<String> shortest = Shortening.roles(report.granted(), limits);
         return Finding.warning(
                         "life",
                         granted,
                         shortest.isEmpty()
                                 ? "raise max_session_ttl of the bot (tctl bots update --set-max-session-ttl) or ask for less;"
                                         + " no role above is the limit"
-                                : "raise max_session_ttl of the role " + shortest
-                                        + ", leave it out by the option roles, or ask for less")
+                                : "raise max_session_ttl of the role " + String.join(", ", shortest)
+                                        + ", give the bot another role, or ask for less")
                 .with(facts);
-    }
-
-    private boolean isWhatWasGranted(Duration longest) {
-        return longest.minus(report.granted()).abs().compareTo(Duration.ofMinutes(2)) < 0;
     }
 }

@@ -92,7 +92,8 @@ public final class Adoption {
                     request.outputs(),
                     ProxyAccess.straight(request.endpoint().outputAddress()),
                     job.program(),
-                    following);
+                    following,
+                    () -> {});
             delivery.masks().forEach(job::mask);
             return new Adopted(
                     store.path(),

@@ -14,6 +14,9 @@ final class CopiedSecrets {
 
     private static final Pattern DATA = Pattern.compile("client-key-data:\\s*\"?([A-Za-z0-9+/=]{16,})");
 
+    /** A JSON Web Token: its head and its claims are objects, so both begin alike. */
+    private static final Pattern TOKEN = Pattern.compile("(?<![\\w-])eyJ[\\w-]+\\.eyJ[\\w-]+\\.[\\w-]+");
+
     private CopiedSecrets() {}
 
     static List<Secret> in(byte[] content) {
@@ -26,6 +29,10 @@ final class CopiedSecrets {
         Matcher data = DATA.matcher(text);
         while (data.find()) {
             secrets.add(Secret.of(data.group(1)));
+        }
+        Matcher token = TOKEN.matcher(text);
+        while (token.find()) {
+            secrets.add(Secret.of(token.group()));
         }
         return secrets;
     }

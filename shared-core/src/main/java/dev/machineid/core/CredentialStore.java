@@ -144,28 +144,36 @@ final class CredentialStore implements Deliverer {
     /** Writes one generation with everything the outputs consist of and makes it the current one. */
     @Override
     public Delivery deliver(
-            Issued issued, List<OutputSpec> outputs, ProxyAccess proxy, List<String> program, boolean following) {
+            Issued issued,
+            List<OutputSpec> outputs,
+            ProxyAccess proxy,
+            List<String> program,
+            boolean following,
+            Runnable last) {
         return deliver(
-                place -> contents(issued, outputs, program, place),
+                place -> {
+                    Delivery delivery = contents(issued, outputs, program, place);
+                    last.run();
+                    return delivery;
+                },
                 issued.expiry(),
                 proxy,
                 following);
     }
 
-    /** The same of whatever the contents are. */
+    /** The same of whatever the contents are; if they cannot be had, nothing of it stays. */
     Delivery deliver(Function<Place, Delivery> contents, Instant expiry, ProxyAccess proxy, boolean following) {
-        Generations generations = new Generations(directory, clock, GRACE);
-        PrivateDirectory generation = generations.begin();
-        Path exported = following ? directory.path().resolve(Generations.CURRENT) : generation.path();
-        Place place = new Place(
-                generation.path(),
-                exported,
-                proxy.address().host(),
-                proxy.address().port(),
-                proxy.options());
-        Delivery delivery = contents.apply(place);
-        delivery.files().forEach(generation::write);
-        generations.publish(generation);
+        Delivery delivery = new Generations(directory, clock, GRACE).next(generation -> {
+            Path exported = following ? directory.path().resolve(Generations.CURRENT) : generation.path();
+            Delivery made = contents.apply(new Place(
+                    generation.path(),
+                    exported,
+                    proxy.address().host(),
+                    proxy.address().port(),
+                    proxy.options()));
+            made.files().forEach(generation::write);
+            return made;
+        });
         Registry.claim(directory, new Marker(clock.instant(), expiry, owner, renewer));
         return delivery;
     }

@@ -4,6 +4,7 @@ import dev.machineid.core.identity.Credentials;
 import dev.machineid.core.identity.IdentityFile;
 import dev.machineid.core.identity.TeleportIdentity;
 import dev.machineid.core.issue.Issued;
+import dev.machineid.core.issue.KubernetesAccess;
 import dev.machineid.core.issue.Reached;
 import dev.machineid.core.output.Delivery;
 import dev.machineid.core.output.IdentityOutput;
@@ -183,7 +184,7 @@ final class DaemonCopy {
             Credentials credentials = Adopting.credentials(IdentityFile.read(identity));
             TeleportIdentity who = TeleportIdentity.of(credentials.tls());
             deliveries.add(CredentialStore.contents(
-                    new Issued(credentials, who.roles(), Map.of(), Reached.nothing()),
+                    new Issued(credentials, who.roles(), KubernetesAccess.none(), Reached.nothing()),
                     ofTheIdentity(),
                     job.program(),
                     place));

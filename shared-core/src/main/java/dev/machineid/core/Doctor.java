@@ -230,14 +230,14 @@ public final class Doctor {
     }
 
     private void join() {
-        try (Login login = MachineId.of(job, clock, sleeper).login(unseen(), Optional.of(Owner.self()), false)) {
+        try (Login login = MachineId.of(job, clock, sleeper).loginUnexamined(unseen(), Optional.of(Owner.self()))) {
             findings.add(Finding.ok("join", "joined, and removed what that brought")
                     .with(login.report().text().lines().toList()));
             step("life", () -> {
                 AccessCheck access = AccessCheck.of(job, request, login, clock);
                 findings.add(access.way());
-                step("mfa", access::sessionMfa);
-                step("device", access::deviceTrust);
+                step("mfa", () -> access.hurdle("mfa", Hurdle.SESSION_MFA));
+                step("device", () -> access.hurdle("device", Hurdle.DEVICE_TRUST));
                 return access.life();
             });
         } catch (MachineIdException refused) {

@@ -11,13 +11,20 @@ import java.util.List;
 record Elsewhere(Path generation, Path exported) implements Deliverer {
     @Override
     public Delivery deliver(
-            Issued issued, List<OutputSpec> outputs, ProxyAccess proxy, List<String> program, boolean following) {
+            Issued issued,
+            List<OutputSpec> outputs,
+            ProxyAccess proxy,
+            List<String> program,
+            boolean following,
+            Runnable last) {
         Place place = new Place(
                 generation,
                 following ? exported : generation,
                 proxy.address().host(),
                 proxy.address().port(),
                 proxy.options());
-        return CredentialStore.contents(issued, outputs, program, place);
+        Delivery delivery = CredentialStore.contents(issued, outputs, program, place);
+        last.run();
+        return delivery;
     }
 }

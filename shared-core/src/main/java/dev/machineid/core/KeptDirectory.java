@@ -72,29 +72,35 @@ public final class KeptDirectory implements Deliverer, AutoCloseable {
 
     @Override
     public Delivery deliver(
-            Issued issued, List<OutputSpec> outputs, ProxyAccess proxy, List<String> program, boolean following) {
-        Generations generations = new Generations(directory, clock, GRACE);
-        PrivateDirectory generation = generations.begin();
-        Place where = new Place(
-                generation.path(),
-                generation.path(),
-                proxy.address().host(),
-                proxy.address().port(),
-                proxy.options());
-        List<GenerationNote.Part> parts = new ArrayList<>();
-        List<Delivery> deliveries = new ArrayList<>();
-        for (OutputSpec output : outputs) {
-            Delivery delivery = CredentialStore.contents(output, issued, outputs, program, where);
-            parts.add(GenerationNote.Part.of(output.toString(), delivery));
-            deliveries.add(delivery);
-        }
-        Delivery all = deliveries.stream().reduce(Delivery::and).orElseThrow();
-        all.files().forEach(generation::write);
-        Credentials credentials = issued.credentials();
-        generation.write(GenerationNote.FILE, note(issued, proxy, parts).json().getBytes(StandardCharsets.UTF_8));
-        readers.open(generation.path());
-        generations.publish(generation);
-        Registry.claim(directory, new Marker(clock.instant(), credentials.expiry(), Optional.empty()));
+            Issued issued,
+            List<OutputSpec> outputs,
+            ProxyAccess proxy,
+            List<String> program,
+            boolean following,
+            Runnable last) {
+        Delivery all = new Generations(directory, clock, GRACE).next(generation -> {
+            Place where = new Place(
+                    generation.path(),
+                    generation.path(),
+                    proxy.address().host(),
+                    proxy.address().port(),
+                    proxy.options());
+            List<GenerationNote.Part> parts = new ArrayList<>();
+            List<Delivery> deliveries = new ArrayList<>();
+            for (OutputSpec output : outputs) {
+                Delivery delivery = CredentialStore.contents(output, issued, outputs, program, where);
+                parts.add(GenerationNote.Part.of(output.toString(), delivery));
+                deliveries.add(delivery);
+            }
+            Delivery made = deliveries.stream().reduce(Delivery::and).orElseThrow();
+            made.files().forEach(generation::write);
+            generation.write(
+                    GenerationNote.FILE, note(issued, proxy, parts).json().getBytes(StandardCharsets.UTF_8));
+            readers.open(generation.path());
+            last.run();
+            return made;
+        });
+        Registry.claim(directory, new Marker(clock.instant(), issued.expiry(), Optional.empty()));
         return all;
     }
 
@@ -108,7 +114,7 @@ public final class KeptDirectory implements Deliverer, AutoCloseable {
                 credentials.leaves(),
                 proxy.address().toString(),
                 proxy.options(),
-                credentials.expiry(),
+                issued.expiry(),
                 parts);
     }
 

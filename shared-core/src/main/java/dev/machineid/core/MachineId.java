@@ -60,6 +60,15 @@ public final class MachineId {
      * @param following whether the variables lead to the newest generation, or stay with this login's
      */
     public Login login(MachineIdRequest request, Optional<Owner> owner, boolean following) {
+        return login(request, owner, following, true);
+    }
+
+    /** The same for whoever finds out himself what would make the credentials useless. */
+    Login loginUnexamined(MachineIdRequest request, Optional<Owner> owner) {
+        return login(request, owner, false, false);
+    }
+
+    private Login login(MachineIdRequest request, Optional<Owner> owner, boolean following, boolean examined) {
         OneWay way = new OneWay(job, clock, sleeper, request);
         CredentialStore store = CredentialStore.open(
                 job,
@@ -71,7 +80,7 @@ public final class MachineId {
             if (request.delivery().fromDaemon().isPresent()) {
                 return copied(request, store, following);
             }
-            OneWay.Run run = way.go(store, Optional.empty(), following);
+            OneWay.Run run = way.go(store, Optional.empty(), following, examined);
             run.delivery().masks().forEach(job::mask);
             Map<String, String> environment = CredentialStore.named(
                     run.delivery().environment(), request.delivery().prefix());
@@ -113,7 +122,7 @@ public final class MachineId {
      * @throws dev.machineid.core.report.MachineIdException explained; what was there before stays
      */
     public LoginReport fill(MachineIdRequest request, KeptDirectory directory) {
-        OneWay.Run run = new OneWay(job, clock, sleeper, request).go(directory, Optional.empty(), true);
+        OneWay.Run run = new OneWay(job, clock, sleeper, request).go(directory, Optional.empty(), true, true);
         run.delivery().masks().forEach(job::mask);
         return run.report();
     }
@@ -142,7 +151,7 @@ public final class MachineId {
 
     /** Joins and issues; the files are only described. */
     Collected collect(MachineIdRequest request, Deliverer elsewhere) {
-        OneWay.Run run = new OneWay(job, clock, sleeper, request).go(elsewhere, Optional.empty(), true);
+        OneWay.Run run = new OneWay(job, clock, sleeper, request).go(elsewhere, Optional.empty(), true, true);
         return Collected.of(request, run.delivery(), run.report());
     }
 
@@ -150,7 +159,9 @@ public final class MachineId {
     LoginReport renew(MachineIdRequest request, CredentialStore store, Optional<JobKey> key) {
         return request.delivery().fromDaemon().isPresent()
                 ? copy(request, store, true).report()
-                : new OneWay(job, clock, sleeper, request).go(store, key, true).report();
+                : new OneWay(job, clock, sleeper, request)
+                        .go(store, key, true, false)
+                        .report();
     }
 
     /**

@@ -28,6 +28,7 @@ import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.request.MachineIdRequest;
 import dev.machineid.core.request.OutputKind;
+import dev.machineid.core.request.OutputSpec;
 import dev.machineid.core.request.ProofOptions;
 import dev.machineid.core.rules.TokenRules;
 import java.nio.file.Path;
@@ -72,15 +73,16 @@ final class OneWay {
      *
      * @param existing the key to renew the certificates of; a new one where empty
      * @param following whether the variables lead to the newest generation
+     * @param examined whether to find out what would make the credentials useless, which a renewal does not
      */
-    Run go(Deliverer store, Optional<JobKey> existing, boolean following) {
+    Run go(Deliverer store, Optional<JobKey> existing, boolean following, boolean examined) {
         ExecutorService beside = Executors.newCachedThreadPool(OneWay::daemon);
         Optional<KeptBot> kept = KeptBot.open(job, request, clock);
         try (Network network = new Network(job.variables(), Deadline.after(request.timeout(), clock))) {
             CompletableFuture<JobKey> key = existing.map(CompletableFuture::completedFuture)
                     .orElseGet(() -> CompletableFuture.supplyAsync(JobKey::p256, beside));
             boolean again = existing.isPresent();
-            return go(network, store, key, following, again, beside, kept);
+            return go(network, store, key, following, again, examined, beside, kept);
         } finally {
             beside.shutdownNow();
             kept.ifPresent(KeptBot::close);
@@ -121,6 +123,7 @@ final class OneWay {
             CompletableFuture<JobKey> key,
             boolean following,
             boolean again,
+            boolean examined,
             ExecutorService beside,
             Optional<KeptBot> kept) {
         Optional<Comparison> rules = request.rules().map(this::comparison);
@@ -139,10 +142,11 @@ final class OneWay {
         GrpcChannel auth = entrance.auth(found, identity);
         Lookup lookup = new Lookup(own -> entrance.auth(found, own));
         Issuer issuer = new Issuer(auth, clock, lookup);
+        Examination examination = new Examination();
         ClusterInfo cluster;
         BotIdentity bot;
         Issued issued;
-        ProxyAccess proxy;
+        Delivery delivery;
         try {
             issuer.begin(question(found));
             entrance.ask(auth);
@@ -161,8 +165,20 @@ final class OneWay {
                     bot.tls()));
             cluster = entrance.complete(found);
             IssueRequest question = question(cluster);
+            if (examined) {
+                examination.begin(auth.standing(), lookup);
+            }
             issued = retry.run(() -> issuer.issue(bot, key.join(), question));
-            proxy = entrance.forOutputs();
+            examination.goOn();
+            ProxyAccess proxy = entrance.forOutputs();
+            Guarding.roles(request, issued);
+            delivery = store.deliver(
+                    issued,
+                    request.outputs(),
+                    proxy,
+                    job.program(),
+                    following,
+                    () -> examination.judge(request.outputs()));
         } catch (MachineIdException failed) {
             throw Telling.of(failed, found, clock.instant());
         } finally {
@@ -170,13 +186,20 @@ final class OneWay {
             auth.close();
             lookup.close();
         }
-        Guarding.roles(request, issued);
-        Delivery delivery = store.deliver(issued, request.outputs(), proxy, job.program(), following);
         return new Run(
                 key.join(),
                 proving.method(),
                 delivery,
-                Reporting.report(request, cluster, bot, issued, proving, delivery, network, clock.instant()));
+                Reporting.report(
+                        request,
+                        cluster,
+                        bot,
+                        issued,
+                        proving,
+                        delivery,
+                        network,
+                        new Reporting.Limits(examination, issuer.botLimit()),
+                        clock.instant()));
     }
 
     private Comparison comparison(Path file) {
@@ -203,7 +226,8 @@ final class OneWay {
                 Targets.databases(request),
                 Targets.workloads(request),
                 WebTrust.authorities(request.trust().caFile()),
-                cluster.majorVersion().orElse(0));
+                cluster.majorVersion().orElse(0),
+                request.outputs().stream().anyMatch(OutputSpec::allowsReissue));
     }
 
     private List<String> named(OutputKind kind) {

@@ -3,6 +3,8 @@ package dev.machineid.core;
 import dev.machineid.core.cluster.ClusterInfo;
 import dev.machineid.core.cluster.Network;
 import dev.machineid.core.identity.Credentials;
+import dev.machineid.core.identity.TeleportIdentity;
+import dev.machineid.core.issue.AccessLimits;
 import dev.machineid.core.issue.Issued;
 import dev.machineid.core.join.BotIdentity;
 import dev.machineid.core.output.Delivery;
@@ -14,16 +16,21 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Puts together what a login came to. */
 final class Reporting {
-    /** Certificates are compared with what was asked at the moment of asking; calls take their time. */
-    private static final Duration TOLERANCE = Duration.ofMinutes(1);
-
     /** Teleport marks certificates of its own machinery with principals that begin like this; they are no logins. */
     private static final String INTERNAL = "-teleport-";
 
     private Reporting() {}
+
+    /**
+     * What limits the credentials.
+     *
+     * @param bot the longest life that the bot's own role allows, where it was read
+     */
+    record Limits(Examination examination, Optional<Duration> bot) {}
 
     static LoginReport report(
             MachineIdRequest request,
@@ -33,15 +40,21 @@ final class Reporting {
             Proving proving,
             Delivery delivery,
             Network network,
+            Limits limits,
             Instant now) {
         Credentials credentials = issued.credentials();
         Duration granted = Duration.between(now, credentials.expiry());
+        AccessLimits access = limits.examination().limits();
+        TeleportIdentity who = TeleportIdentity.of(credentials.tls());
         List<String> warnings = new ArrayList<>(delivery.warnings());
-        if (granted.plus(TOLERANCE).compareTo(request.ttl().effective()) < 0) {
-            warnings.add("the cluster granted " + LoginReport.words(granted) + " where "
-                    + LoginReport.words(request.ttl().effective())
-                    + " were asked; the limit is max_session_ttl of one of the roles "
-                    + String.join(", ", issued.roles()) + ", or of the bot");
+        Shortening.warning(request.ttl().effective(), granted, issued.roles(), access, limits.bot())
+                .ifPresent(warnings::add);
+        warnings.addAll(limits.examination().warnings());
+        TraitLogins.warning(request.roles(), logins(credentials), who, access).ifPresent(warnings::add);
+        if (who.disallowReissue() && request.outputs().stream().anyMatch(OutputSpec::allowsReissue)) {
+            warnings.add("the cluster (Teleport " + cluster.serverVersion()
+                    + ") does not know allow-reissue, so the identity"
+                    + " may not ask for further certificates; name every target as an output instead");
         }
         return new LoginReport(
                 credentials.cluster(),

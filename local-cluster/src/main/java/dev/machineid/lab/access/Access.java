@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 /** The bots, roles and locks of one cluster, and the rules that follow from them. Safe for use by many threads. */
@@ -25,6 +26,8 @@ public final class Access {
     private final Workloads workloads = new Workloads();
     private volatile boolean sessionMfa;
     private volatile String deviceTrustMode = "";
+    private volatile boolean rolesHidden;
+    private volatile CountDownLatch rolesHeld = new CountDownLatch(0);
     private final Map<String, String> locks = new ConcurrentHashMap<>();
     private final Targets targets = new Targets();
     private final RenewalCounts renewals = new RenewalCounts();
@@ -61,6 +64,28 @@ public final class Access {
         return deviceTrustMode;
     }
 
+    /** Hides every role, or shows them again: their readers are refused. */
+    public void hideRoles(boolean hidden) {
+        rolesHidden = hidden;
+    }
+
+    /** Lets whoever wants to read roles wait until the latch is released. */
+    public void holdRoles(CountDownLatch until) {
+        rolesHeld = until;
+    }
+
+    /** Refuses to show roles while they are hidden, and waits while they are held. */
+    public void answerRoles() {
+        try {
+            rolesHeld.await();
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+        if (rolesHidden) {
+            throw Refusal.denied("access denied to perform action \"read\" on \"role\"");
+        }
+    }
+
     /** Registers a Kubernetes cluster with its labels. */
     public void addKubernetesCluster(String name, Map<String, String> labels) {
         kubernetesClusters.put(name, Map.copyOf(labels));
@@ -86,6 +111,11 @@ public final class Access {
             throw Refusal.badParameter("kubernetes cluster \"" + name + "\" is not registered in this teleport cluster;"
                     + " you can list registered kubernetes clusters using 'tsh kube ls'");
         }
+    }
+
+    /** Refuses a connection that is asked for a second factor or a trusted device; {@code login} is "" but for a node's. */
+    public void requireAdmitted(Collection<String> roleNames, String kind, String login) {
+        Admission.require(this, roleNames, kind, login);
     }
 
     /** Locks the user with a message; every later request of it is refused. */

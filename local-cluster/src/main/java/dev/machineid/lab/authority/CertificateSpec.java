@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a user certificate says, in both its forms. {@code impersonator} is null for a bot's own certificate;
- * {@code generation} is 0 unless the certificate is renewable.
+ * {@code reissuable} lets an impersonated one ask for further certificates; {@code generation} is 0 unless the certificate is
+ * renewable.
  */
 public record CertificateSpec(
         String user,
@@ -20,6 +21,7 @@ public record CertificateSpec(
         String cluster,
         String routeToCluster,
         @Nullable String impersonator,
+        boolean reissuable,
         int generation,
         Instant expires) {
     static final String INTERNAL_JOIN = "-teleport-internal-join";
@@ -43,6 +45,7 @@ public record CertificateSpec(
                 cluster,
                 cluster,
                 null,
+                true,
                 generation,
                 expires);
     }

@@ -1,6 +1,7 @@
 package dev.machineid.lab.authority;
 
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -10,6 +11,8 @@ public record Peer(
         String user,
         List<String> roles,
         boolean impersonated,
+        boolean mayReissue,
+        Instant end,
         String botInstance,
         int generation,
         Binding binding,
@@ -24,12 +27,19 @@ public record Peer(
         return binding.kubernetesCluster();
     }
 
+    /** A certificate asked for by one that impersonates ends with it. */
+    public Instant until(Instant asked) {
+        return impersonated && end.isBefore(asked) ? end : asked;
+    }
+
     static Peer of(X509Certificate certificate) {
         String generation = first(certificate, Subject.GENERATION);
         return new Peer(
                 first(certificate, BCStyle.CN),
                 Subject.values(certificate, BCStyle.O),
-                !first(certificate, Subject.DISALLOW_REISSUE).isEmpty(),
+                !first(certificate, Subject.IMPERSONATOR).isEmpty(),
+                first(certificate, Subject.DISALLOW_REISSUE).isEmpty(),
+                certificate.getNotAfter().toInstant(),
                 first(certificate, Subject.BOT_INSTANCE),
                 generation.isEmpty() ? 0 : Integer.parseInt(generation),
                 new Binding(

@@ -22,7 +22,9 @@ final class SshExtensions {
         String impersonator = spec.impersonator();
         if (impersonator != null) {
             extensions.put("impersonator", impersonator);
-            extensions.put("disallow-reissue", "");
+            if (!spec.reissuable()) {
+                extensions.put("disallow-reissue", "");
+            }
         }
         if (spec.renewable()) {
             extensions.put("renewable", "");

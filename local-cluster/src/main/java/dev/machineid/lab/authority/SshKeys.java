@@ -1,12 +1,17 @@
 package dev.machineid.lab.authority;
 
+import com.nimbusds.jose.util.JSONObjectUtils;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
+import java.text.ParseException;
 import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
 import org.apache.sshd.common.config.keys.AuthorizedKeyEntry;
 import org.apache.sshd.common.config.keys.KeyUtils;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.config.keys.PublicKeyEntryResolver;
 import org.apache.sshd.common.util.buffer.ByteArrayBuffer;
 
@@ -24,6 +29,17 @@ public final class SshKeys {
     /** The line of a key or a certificate, ended by a line feed. */
     public static String line(PublicKey key) {
         return KeyUtils.getKeyType(key) + " " + Base64.getEncoder().encodeToString(wire(key)) + "\n";
+    }
+
+    /** The Teleport roles that a certificate carries; none where it says nothing about them. */
+    public static List<String> roles(OpenSshCertificate certificate) {
+        try {
+            String roles = certificate.getExtensionsMap().getOrDefault("teleport-roles", "{}");
+            return Optional.ofNullable(JSONObjectUtils.getStringList(JSONObjectUtils.parse(roles), "roles"))
+                    .orElse(List.of());
+        } catch (ParseException broken) {
+            return List.of();
+        }
     }
 
     /** Reads the wire form. */

@@ -55,7 +55,9 @@ final class Subject {
         String impersonator = spec.impersonator();
         if (impersonator != null) {
             set(name, IMPERSONATOR, List.of(impersonator));
-            set(name, DISALLOW_REISSUE, List.of("true"));
+            if (!spec.reissuable()) {
+                set(name, DISALLOW_REISSUE, List.of("true"));
+            }
         }
         if (spec.renewable()) {
             set(name, RENEWABLE, List.of("true"));

@@ -28,7 +28,7 @@ public final class Gate implements Function<Origins.Origin, Optional<InetSocketA
     @Override
     public Optional<InetSocketAddress> apply(Origins.Origin origin) {
         return origin.peer()
-                .filter(this::unlocked)
+                .filter(peer -> admitted(peer, origin.route()))
                 .flatMap(peer -> target(origin.route(), peer))
                 .map(target -> {
                     counters.add("target/" + target.name());
@@ -55,9 +55,10 @@ public final class Gate implements Function<Origins.Origin, Optional<InetSocketA
                 .filter(target -> target.publicAddress().equals(peer.binding().applicationAddress()));
     }
 
-    private boolean unlocked(Peer peer) {
+    private boolean admitted(Peer peer, Route route) {
         try {
             access.requireUnlocked(peer.user());
+            access.requireAdmitted(peer.roles(), route == Route.DATABASE ? "db" : "app", "");
             return peer.impersonated();
         } catch (Refusal refused) {
             return false;

@@ -111,6 +111,11 @@ public record LabToken(
         return of(name, JoinMethod.GENERIC_OIDC, issuer, audience);
     }
 
+    /** The same under another name. */
+    public LabToken named(String other) {
+        return new LabToken(other, method, bot, allow, mustMatch, issuer, audience, secret, expires);
+    }
+
     public LabToken bot(String botName) {
         return new LabToken(name, method, botName, allow, mustMatch, issuer, audience, secret, expires);
     }

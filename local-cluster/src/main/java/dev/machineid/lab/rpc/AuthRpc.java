@@ -26,7 +26,6 @@ import io.grpc.ServerServiceDefinition;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -38,6 +37,7 @@ final class AuthRpc {
     private final Access access;
     private final Clock clock;
     private final UserKeys keys;
+    private final boolean reissuable;
     private final String version;
     private final Supplier<String> proxyAddress;
     private final Set<String> clusters;
@@ -56,6 +56,7 @@ final class AuthRpc {
         this.access = access;
         this.clock = clock;
         this.keys = new UserKeys(oneKey);
+        this.reissuable = !oneKey;
         this.version = version;
         this.proxyAddress = proxyAddress;
         this.clusters = Set.copyOf(clusters);
@@ -106,6 +107,13 @@ final class AuthRpc {
                         UserV2.getDefaultInstance(),
                         counters,
                         empty -> currentUser()))
+                .addMethod(Rpc.list(
+                        SERVICE,
+                        "GetCurrentUserRoles",
+                        Empty.getDefaultInstance(),
+                        RoleV6.getDefaultInstance(),
+                        counters,
+                        empty -> currentRoles()))
                 .addMethod(Rpc.unary(
                         SERVICE,
                         "GenerateUserCerts",
@@ -131,11 +139,20 @@ final class AuthRpc {
         if (!caller.roles().contains(request.getName())) {
             throw Refusal.denied("access denied");
         }
-        Optional<Bot> bot = access.bot(request.getName());
-        if (bot.isPresent()) {
-            return RoleMessages.ofBot(bot.get());
-        }
-        return RoleMessages.of(access.role(request.getName()).orElseThrow(() -> Refusal.denied("access denied")));
+        return role(request.getName());
+    }
+
+    private RoleV6 role(String name) {
+        return access.bot(name)
+                .map(RoleMessages::ofBot)
+                .or(() -> access.role(name).map(RoleMessages::of))
+                .orElseThrow(() -> Refusal.notFound("role " + name + " is not found"));
+    }
+
+    private List<RoleV6> currentRoles() {
+        Peer caller = CallerInterceptor.caller();
+        access.answerRoles();
+        return caller.roles().stream().map(this::role).toList();
     }
 
     /** Before 16 the count of renewals stands on the bot's user, for everybody to read who is that user. */
@@ -152,7 +169,7 @@ final class AuthRpc {
 
     private Certs certificates(UserCertsRequest request) {
         Peer caller = CallerInterceptor.caller();
-        if (caller.impersonated()) {
+        if (!caller.mayReissue()) {
             throw Refusal.denied("identity is not allowed to reissue certificates");
         }
         if (!request.getUsername().equals(caller.user())) {
@@ -165,8 +182,12 @@ final class AuthRpc {
         Instant now = clock.instant();
         access.requireKubernetesCluster(request.getKubernetesCluster());
         CertificateSpec spec;
-        if (request.getUseRoleRequests() || request.getRoleRequestsCount() > 0) {
-            List<LabRole> held = access.impersonate(bot, request.getRoleRequestsList());
+        boolean forRoles = request.getUseRoleRequests() || request.getRoleRequestsCount() > 0;
+        if (caller.impersonated() && forRoles) {
+            throw Refusal.denied("impersonated roles can not request other roles");
+        }
+        if (caller.impersonated() || forRoles) {
+            List<LabRole> held = access.impersonate(bot, forRoles ? request.getRoleRequestsList() : caller.roles());
             spec = new CertificateSpec(
                     bot.user(),
                     bot.name(),
@@ -177,8 +198,9 @@ final class AuthRpc {
                     authorities.cluster(),
                     route(request.getRouteToCluster()),
                     bot.user(),
+                    caller.impersonated() || (reissuable && request.getReissuableRoleImpersonation()),
                     0,
-                    Access.expiry(asked, now, Access.OUTPUT_LIFE, held));
+                    Access.expiry(caller.until(asked), now, Access.OUTPUT_LIFE, held));
         } else if (caller.generation() > 0) {
             access.countRenewal(bot, caller.botInstance(), caller.generation());
             spec = CertificateSpec.ownOf(

@@ -10,6 +10,7 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.lite.ProtoLiteUtils;
 import io.grpc.stub.ServerCalls;
+import java.util.List;
 import java.util.function.Function;
 
 /** Method definitions by hand, and the gRPC status of a refusal. */
@@ -36,6 +37,22 @@ final class Rpc {
                     try {
                         R result = body.apply(asked);
                         answer.onNext(result);
+                        answer.onCompleted();
+                    } catch (Refusal refusal) {
+                        answer.onError(status(refusal));
+                    }
+                }));
+    }
+
+    /** A method with many answers to one question; a refusal comes in their place. */
+    static <Q extends MessageLite, R extends MessageLite> ServerMethodDefinition<Q, R> list(
+            String service, String name, Q request, R response, Counters counters, Function<Q, List<R>> body) {
+        return ServerMethodDefinition.create(
+                method(service, name, MethodType.SERVER_STREAMING, request, response),
+                ServerCalls.asyncServerStreamingCall((Q asked, io.grpc.stub.StreamObserver<R> answer) -> {
+                    counters.add(name);
+                    try {
+                        body.apply(asked).forEach(answer::onNext);
                         answer.onCompleted();
                     } catch (Refusal refusal) {
                         answer.onError(status(refusal));

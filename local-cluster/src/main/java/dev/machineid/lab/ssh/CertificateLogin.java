@@ -34,6 +34,11 @@ final class CertificateLogin implements PublickeyAuthenticator {
         boolean isPrincipal() {
             return certificate.getPrincipals().contains(name);
         }
+
+        /** The Teleport roles the certificate carries. */
+        List<String> roles() {
+            return SshKeys.roles(certificate);
+        }
     }
 
     CertificateLogin(List<PublicKey> trusted, Predicate<Login> allowed, Access access, Clock clock, Counters counters) {

@@ -1,6 +1,7 @@
 package dev.machineid.lab.ssh;
 
 import dev.machineid.lab.access.Access;
+import dev.machineid.lab.access.Refusal;
 import dev.machineid.lab.authority.ClusterAuthorities;
 import dev.machineid.lab.count.Counters;
 import java.io.IOException;
@@ -36,7 +37,9 @@ public final class SshNode implements AutoCloseable {
         String cluster = authorities.cluster();
         CertificateLogin login = new CertificateLogin(
                 admission.authorities(),
-                wanted -> wanted.isPrincipal() && admission.logins().contains(wanted.name()),
+                wanted -> wanted.isPrincipal()
+                        && admission.logins().contains(wanted.name())
+                        && admitted(admission.access(), wanted),
                 admission.access(),
                 clock,
                 counters);
@@ -50,6 +53,15 @@ public final class SshNode implements AutoCloseable {
         });
         server.setShellFactory(channel -> new ShellCommand(List.of("/bin/sh"), cluster, threads));
         address = new NodeDirectory.Node(cluster, name, uuid, SshServers.start(server));
+    }
+
+    private static boolean admitted(Access access, CertificateLogin.Login wanted) {
+        try {
+            access.requireAdmitted(wanted.roles(), "node", wanted.name());
+            return true;
+        } catch (Refusal asked) {
+            return false;
+        }
     }
 
     public NodeDirectory.Node address() {

@@ -78,6 +78,7 @@ public final class KubernetesHandler extends Handler.Abstract {
         try {
             access.requireUnlocked(caller.user());
             access.requireKubernetesCluster(cluster);
+            access.requireAdmitted(caller.roles(), "kube_cluster", "");
             boolean bound = !caller.kubernetesCluster().isEmpty();
             return !cluster.isEmpty() && (bound ? !caller.kubernetesGroups().isEmpty() : caller.impersonated());
         } catch (Refusal refused) {

@@ -204,13 +204,13 @@ class JoinMethodsTest {
     }
 
     @Test
-    void oneLogin_takesThreeConnections() throws Exception {
+    void oneLogin_takesThreeConnectionsAndOneToReadItsRoles() throws Exception {
         LabCluster cluster = NEW.cluster();
         int before = cluster.counters().connections();
         try (Login login =
                 job(Way.NEW_SERVICE, "deploy-github").onGitHub(cluster).login()) {
-            assertThat(login.report().connections()).isEqualTo(3);
+            assertThat(login.report().connections()).isEqualTo(4);
         }
-        assertThat(cluster.counters().connections() - before).isEqualTo(3);
+        assertThat(cluster.counters().connections() - before).isEqualTo(4);
     }
 }

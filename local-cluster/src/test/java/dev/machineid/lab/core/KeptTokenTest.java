@@ -38,7 +38,7 @@ class KeptTokenTest extends KeptTokens {
                         .as("a job never gets the bot's own key")
                         .isNotEqualTo(kept().identity().orElseThrow().tls().getPublicKey());
                 assertThat(login.report().method()).isEqualTo("token");
-                assertThat(login.report().connections()).isEqualTo(turn == 1 ? (older ? 2 : 3) : 2);
+                assertThat(login.report().connections()).isEqualTo(turn == 1 ? (older ? 3 : 4) : 3);
             }
             assertThat(generation()).isEqualTo(turn);
             assertThat(kept().unfinished()).isEmpty();

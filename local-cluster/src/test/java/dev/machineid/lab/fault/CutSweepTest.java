@@ -67,7 +67,7 @@ class CutSweepTest {
         proxy.reset();
         job.login().close();
         List<Passed> flight = proxy.connections();
-        assertThat(flight).as("connections for find, join and issue").hasSize(Way.values().length);
+        assertThat(flight).as("connections for find, join, issue, and roles").hasSize(Way.values().length + 1);
         return flight;
     }
 

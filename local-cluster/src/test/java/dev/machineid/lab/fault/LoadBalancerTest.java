@@ -97,7 +97,8 @@ class LoadBalancerTest {
             logIn(job(newer, balancer));
 
             assertThat(newer.counters().of("upgrade/websocket/alpn-ping") - before)
-                    .isEqualTo(1);
+                    .as("for certificates and for roles")
+                    .isEqualTo(2);
             assertThat(newer.counters().violations()).isEmpty();
         }
     }
@@ -110,8 +111,8 @@ class LoadBalancerTest {
         try (LoadBalancer balancer = before(older, alpn)) {
             logIn(job(older, balancer));
 
-            assertThat(older.counters().of("upgrade/alpn-ping") - before).isEqualTo(1);
-            assertThat(balancer.upgrades()).isEqualTo(2);
+            assertThat(older.counters().of("upgrade/alpn-ping") - before).isEqualTo(2);
+            assertThat(balancer.upgrades()).isBetween(3, 4);
         }
     }
 
@@ -124,7 +125,7 @@ class LoadBalancerTest {
             assertThat(newer.counters().of("upgrade/websocket/alpn") - joins)
                     .as("the join service, past the balancer")
                     .isEqualTo(1);
-            assertThat(balancer.connections()).as("find, join, issue").isEqualTo(3);
+            assertThat(balancer.connections()).as("find, join, issue, roles").isEqualTo(4);
         }
     }
 
@@ -136,7 +137,7 @@ class LoadBalancerTest {
 
             logIn(job);
 
-            assertThat(balancer.connections()).isEqualTo(3);
+            assertThat(balancer.connections()).isEqualTo(4);
         }
     }
 

@@ -7,6 +7,8 @@ import dev.machineid.core.request.ConnectionUpgrades;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GrpcChannel {
     private static final int MOST_WAITING = 4096;
+    private static final int MOST_MESSAGES = 1000;
 
     private final ClusterAddress address;
     private final HttpUrl base;
@@ -37,6 +40,7 @@ public final class GrpcChannel {
     private final RoutedClient routed;
     private final AtomicBoolean first = new AtomicBoolean(true);
     private final CompletableFuture<Void> connected = new CompletableFuture<>();
+    private final CompletableFuture<Void> standing = new CompletableFuture<>();
     private final ReentrantLock opening = new ReentrantLock();
 
     GrpcChannel(Network network, Network.Link link, String authority) {
@@ -69,6 +73,7 @@ public final class GrpcChannel {
                 new EventListener() {
                     @Override
                     public void connectionAcquired(Call call, Connection connection) {
+                        standing.complete(null);
                         connected.complete(null);
                     }
                 },
@@ -86,6 +91,11 @@ public final class GrpcChannel {
         return address;
     }
 
+    /** Completes when the first connection stands; never, if none comes about. */
+    public CompletableFuture<Void> standing() {
+        return standing;
+    }
+
     /** When everything asked here must be answered. */
     public Deadline deadline() {
         return deadline;
@@ -93,6 +103,15 @@ public final class GrpcChannel {
 
     /** One question, one answer. The future fails with the raw {@link IOException}; {@link #explain} says what it means. */
     public <T> CompletableFuture<T> unary(String path, MessageLite question, Parser<T> parser) {
+        return asked(path, question, response -> single(response, parser));
+    }
+
+    /** One question, an answer of many messages, of which there may be a thousand; it fails as the other does. */
+    public <T> CompletableFuture<List<T>> list(String path, MessageLite question, Parser<T> parser) {
+        return asked(path, question, response -> all(response, parser));
+    }
+
+    private <T> CompletableFuture<T> asked(String path, MessageLite question, Reading<T> reading) {
         CompletableFuture<T> answer = new CompletableFuture<>();
         RequestBody body = new RequestBody() {
             @Override
@@ -105,7 +124,7 @@ public final class GrpcChannel {
                 GrpcFraming.write(sink, question);
             }
         };
-        Runnable start = () -> ask(path, body, parser, answer);
+        Runnable start = () -> ask(path, body, reading, answer);
         if (first.getAndSet(false)) {
             start.run();
         } else {
@@ -114,13 +133,13 @@ public final class GrpcChannel {
         return answer;
     }
 
-    private <T> void ask(String path, RequestBody body, Parser<T> parser, CompletableFuture<T> answer) {
+    private <T> void ask(String path, RequestBody body, Reading<T> reading, CompletableFuture<T> answer) {
         RoutedClient.Made made = routed.get();
         bounded(made, path, body).enqueue(new Callback() {
             @Override
             public void onFailure(Call call, IOException failure) {
                 if (routed.again(failure, made)) {
-                    ask(path, body, parser, answer);
+                    ask(path, body, reading, answer);
                 } else {
                     answer.completeExceptionally(failure);
                     connected.complete(null);
@@ -130,7 +149,7 @@ public final class GrpcChannel {
             @Override
             public void onResponse(Call call, Response response) {
                 try (response) {
-                    answer.complete(single(response, parser));
+                    answer.complete(reading.of(response));
                 } catch (IOException | RuntimeException failure) {
                     answer.completeExceptionally(failure);
                 }
@@ -149,6 +168,26 @@ public final class GrpcChannel {
             throw new IOException("the server said OK without an answer");
         }
         return message;
+    }
+
+    private static <T> List<T> all(Response response, Parser<T> parser) throws IOException {
+        GrpcFraming.requireGrpc(response);
+        List<T> messages = new ArrayList<>();
+        T message = GrpcFraming.read(response.body().source(), parser);
+        while (message != null) {
+            if (messages.size() == MOST_MESSAGES) {
+                throw new IOException("the server's answer does not end");
+            }
+            messages.add(message);
+            message = GrpcFraming.read(response.body().source(), parser);
+        }
+        GrpcFraming.checkStatus(response);
+        return messages;
+    }
+
+    /** What an answer holds. */
+    private interface Reading<T> {
+        T of(Response response) throws IOException;
     }
 
     /** Opens a two-way stream whose first message travels with the request. */

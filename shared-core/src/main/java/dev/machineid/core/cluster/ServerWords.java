@@ -21,6 +21,8 @@ public final class ServerWords {
 
     private static Map<String, ErrorCode> meanings() {
         Map<String, ErrorCode> table = new LinkedHashMap<>();
+        table.put("resource requires a trusted device", ErrorCode.DEVICE_TRUST_REQUIRED);
+        table.put("resource requires MFA", ErrorCode.SESSION_MFA_REQUIRED);
         table.put("aws sts api returned status", ErrorCode.CLOUD_PROOF_REFUSED);
         table.put("uses unknown STS host", ErrorCode.CLOUD_REGION_UNKNOWN);
         table.put("selected non-FIPS STS endpoint", ErrorCode.CLOUD_REGION_UNKNOWN);

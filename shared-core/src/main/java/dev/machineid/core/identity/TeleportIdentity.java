@@ -77,6 +77,11 @@ public record TeleportIdentity(
                 certificate.getNotAfter().toInstant());
     }
 
+    /** The SSH logins that the user's {@code logins} trait holds; none where the traits cannot be read. */
+    public List<String> loginsTrait() {
+        return Traits.values(traits, "logins");
+    }
+
     /** Values by dotted attribute type, in the subject's order; a type may come alone, repeated, or several in one RDN. */
     private static Map<String, List<String>> attributes(byte[] subject) {
         Map<String, List<String>> values = new HashMap<>();

@@ -65,6 +65,14 @@ final class IssueFailures {
                         details,
                         "list the targets with: tctl kube ls, tctl apps ls or tctl db ls; leaf clusters serve bots over SSH only",
                         refusal);
+            case DEVICE_TRUST_REQUIRED ->
+                new DeniedException(
+                        code,
+                        "the cluster issues certificates to trusted devices only",
+                        details,
+                        "set the cluster's device trust mode to required-for-humans (Teleport 17.7, 18.2 and later), which"
+                                + " lets bots in, or ask for it in the roles of people instead of cluster-wide",
+                        refusal);
             case LOCKED ->
                 new DeniedException(
                         code,

@@ -17,6 +17,7 @@ import java.util.List;
  * @param workloads workload identities to issue
  * @param proxyAuthorities who vouches for the proxy's web certificate; empty for the system's authorities
  * @param serverMajor the leading number of the server's version, which decides the shape of the request
+ * @param allowReissue whether the certificate may be used to ask for others; older servers do not know it
  */
 public record IssueRequest(
         List<String> roles,
@@ -27,7 +28,8 @@ public record IssueRequest(
         List<DatabaseTarget> databases,
         List<WorkloadTarget> workloads,
         List<X509Certificate> proxyAuthorities,
-        int serverMajor) {
+        int serverMajor,
+        boolean allowReissue) {
     public IssueRequest {
         roles = List.copyOf(roles);
         kubernetes = List.copyOf(kubernetes);

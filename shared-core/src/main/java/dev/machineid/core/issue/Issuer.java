@@ -25,6 +25,7 @@ import dev.machineid.core.wire.types.RoleV6;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,6 +57,7 @@ public final class Issuer {
     private final WorkloadIssuing workloads;
     private final AtomicReference<@Nullable CompletableFuture<GetCertAuthoritiesResponse>> early =
             new AtomicReference<>();
+    private volatile CompletableFuture<RoleV6> botRole = new CompletableFuture<>();
 
     public Issuer(GrpcChannel auth, Clock clock, Lookup lookup) {
         this.auth = auth;
@@ -91,8 +93,8 @@ public final class Issuer {
         requireUnbroken(begun, bot, request);
         CompletableFuture<GetCertAuthoritiesResponse> authorities = begun == null ? authorities("host") : begun;
         CompletableFuture<List<String>> roles = roles(bot, request);
-        CompletableFuture<Certs> certificates =
-                roles.thenCompose(names -> certificate(question(bot, key, request, names)));
+        CompletableFuture<Certs> certificates = roles.thenCompose(names ->
+                certificate(question(bot, key, request, names).setReissuableRoleImpersonation(request.allowReissue())));
         Function<String, CompletableFuture<X509Certificate>> forKubernetes = name -> roles.thenCompose(
                         names -> certificate(question(bot, key, request, names).setKubernetesCluster(name)))
                 .thenApply(Issuer::tls);
@@ -156,18 +158,25 @@ public final class Issuer {
     }
 
     private CompletableFuture<List<String>> roles(BotIdentity bot, IssueRequest request) {
-        if (!request.roles().isEmpty()) {
-            return CompletableFuture.completedFuture(request.roles());
-        }
         // A bot's own role carries the bot user's name and lists the roles it may take on.
-        return auth.unary(
-                        "/proto.AuthService/GetRole",
-                        GetRoleRequest.newBuilder()
-                                .setName(bot.identity().userName())
-                                .build(),
-                        RoleV6.parser())
-                .thenApply(role ->
-                        List.copyOf(role.getSpec().getAllow().getImpersonate().getRolesList()));
+        CompletableFuture<RoleV6> own = auth.unary(
+                "/proto.AuthService/GetRole",
+                GetRoleRequest.newBuilder().setName(bot.identity().userName()).build(),
+                RoleV6.parser());
+        botRole = own;
+        return request.roles().isEmpty()
+                ? own.thenApply(role ->
+                        List.copyOf(role.getSpec().getAllow().getImpersonate().getRolesList()))
+                : CompletableFuture.completedFuture(request.roles());
+    }
+
+    /** The longest life that the bot's own role allows, as far as it is known by now. */
+    public Optional<Duration> botLimit() {
+        CompletableFuture<RoleV6> own = botRole;
+        return own.isDone() && !own.isCompletedExceptionally()
+                ? Optional.of(Duration.ofNanos(own.join().getSpec().getOptions().getMaxSessionTTL()))
+                        .filter(life -> !life.isZero() && !life.isNegative())
+                : Optional.empty();
     }
 
     private CompletableFuture<List<CertAuthority>> databaseAuthorities(IssueRequest request) {

@@ -56,6 +56,11 @@ public final class Lookup implements AutoCloseable {
         request.databases().forEach(target -> begun.put(DATABASE + target.service(), ask(DATABASE, target.service())));
     }
 
+    /** What the cluster and the identity's roles ask of its connections; never fails, and takes no more than the rest. */
+    public CompletableFuture<AccessLimits> limits() {
+        return AccessLimits.ask(channel());
+    }
+
     /** Who we are from now on. */
     void as(Credentials credentials) {
         own.complete(new ClientIdentity(
@@ -137,7 +142,7 @@ public final class Lookup implements AutoCloseable {
         return channel();
     }
 
-    private GrpcChannel channel() {
+    private synchronized GrpcChannel channel() {
         GrpcChannel channel = opened;
         if (channel == null) {
             channel = connect.apply(own);
@@ -169,7 +174,7 @@ public final class Lookup implements AutoCloseable {
     }
 
     /** The next question gets a new connection: one whose end nobody has read yet counts as good. */
-    void again() {
+    synchronized void again() {
         begun.clear();
         if (opened != null) {
             opened.close();
@@ -178,7 +183,7 @@ public final class Lookup implements AutoCloseable {
 
     /** Ends the connection, where there is one. */
     @Override
-    public void close() {
+    public synchronized void close() {
         own.cancel(true); // lets go of a handshake that still waits
         if (opened != null) {
             opened.close();

@@ -10,7 +10,7 @@ import java.util.Set;
 /** The kinds of outputs there are; {@link #supported()} are those this version issues. */
 public enum OutputKind {
     /** One combined identity file, for tsh, tctl, Terraform and the API clients. */
-    IDENTITY("identity", Naming.NONE, "identity", ""),
+    IDENTITY("identity", Naming.NONE, "identity or identity,allow-reissue=true", "allow-reissue"),
     /** Key, certificate, known_hosts and ssh_config; the name is a leaf cluster's. */
     SSH("ssh", Naming.OPTIONAL, "ssh or ssh:LEAF, with proxy-command=program, openssl or multiplexer", "proxy-command"),
     /** A kubeconfig; the name is the Kubernetes cluster's, {@code *} every one that the roles see. */

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,13 +24,22 @@ import org.jspecify.annotations.Nullable;
 public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, String> settings) {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,252}");
     private static final Pattern VALUE = Pattern.compile("[^\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}\\p{Cs}]{1,256}");
-    private static final String LEAF_KEY = "cluster";
+
+    /** How people write that a target is in a leaf cluster: as a key, or in the name. */
+    private static final Set<String> LEAF_KEYS = Set.of("cluster", "leaf", "leaf-cluster", "teleport-cluster");
+
+    private static final Pattern OF_A_LEAF =
+            Pattern.compile("[A-Za-z0-9._-]+(?:@|,\\s*(?:cluster|leaf|leaf-cluster|teleport-cluster)=)([A-Za-z0-9._-]+)"
+                    + "|([A-Za-z0-9._-]+)/[A-Za-z0-9._-]+");
 
     /** How ssh gets through the proxy: by our program, or by {@code openssl} where there is no Java. */
     public static final String PROXY_COMMAND = "proxy-command";
 
     /** The loopback port where a tunnel to the target is to listen: a number, or {@link #ANY_PORT}. */
     public static final String PORT = "port";
+
+    /** Whether the identity may be used to ask for further certificates: true or false. */
+    public static final String ALLOW_REISSUE = "allow-reissue";
 
     /** Any free port. */
     public static final String ANY_PORT = "auto";
@@ -125,6 +135,11 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
                 .toList();
     }
 
+    /** Whether what is issued may be used to ask for further certificates. */
+    public boolean allowsReissue() {
+        return "true".equals(settings.get(ALLOW_REISSUE));
+    }
+
     /**
      * Reads one output.
      *
@@ -186,7 +201,22 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
         return value.matches("[A-Za-z0-9._@:/+-]+") ? value : ListText.quote(value);
     }
 
+    private static InvalidRequestException inALeaf(OutputKind kind, String named) {
+        return new InvalidRequestException(
+                ErrorCode.LEAF_NOT_SUPPORTED,
+                "the output " + kind + " names the leaf cluster " + SafeText.quote(named)
+                        + ", but in leaf clusters a bot has SSH only",
+                "join the leaf cluster itself by its own proxy, or name a target of the root cluster alone: "
+                        + kind.form());
+    }
+
     private static void checkName(OutputKind kind, Optional<String> name) {
+        if (kind.rootOnly() && name.isPresent()) {
+            Matcher leaf = OF_A_LEAF.matcher(name.get());
+            if (leaf.matches()) {
+                throw inALeaf(kind, leaf.group(1) == null ? leaf.group(2) : leaf.group(1));
+            }
+        }
         if (name.isPresent() && kind.naming() == OutputKind.Naming.NONE) {
             throw Invalid.value("the output " + kind + " has no name", "write " + kind.form());
         }
@@ -223,12 +253,8 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
     }
 
     private static void checkSetting(OutputKind kind, String key, String value) {
-        if (kind.rootOnly() && key.equals(LEAF_KEY)) {
-            throw new InvalidRequestException(
-                    ErrorCode.LEAF_NOT_SUPPORTED,
-                    "the output " + kind + " names the leaf cluster " + SafeText.quote(value)
-                            + ", but in leaf clusters a bot has SSH only",
-                    "join the leaf cluster itself by its own proxy, or leave out cluster= for the root cluster");
+        if (kind.rootOnly() && LEAF_KEYS.contains(key)) {
+            throw inALeaf(kind, value);
         }
         if (!kind.keys().contains(key)) {
             throw Invalid.value(
@@ -249,7 +275,7 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
             case PROXY_COMMAND -> PROXY_COMMANDS.contains(value);
             case "format" -> (kind == OutputKind.DATABASE ? FORMATS : SVID_FORMATS).contains(value);
             case LABELS -> !LabelText.parse(value).isEmpty();
-            case EXEC -> value.equals("true") || value.equals("false");
+            case EXEC, ALLOW_REISSUE -> value.equals("true") || value.equals("false");
             case AUDIENCE -> {
                 int audiences = ListText.split(value, ListText.WORDS).size();
                 yield audiences > 0 && audiences <= MOST_AUDIENCES;
@@ -266,6 +292,7 @@ public record OutputSpec(OutputKind kind, Optional<String> name, Map<String, Str
                         ? " with the format tls, mongo or cockroach"
                         : " with the format x509 or jwt";
             case AUDIENCE -> " with 1 to " + MOST_AUDIENCES + " audiences, in quotes where there are several";
+            case ALLOW_REISSUE -> " with true or false";
             case PORT -> " with a port from 1 to 65535, or " + ANY_PORT;
             default -> "";
         };

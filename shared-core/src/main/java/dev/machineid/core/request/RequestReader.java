@@ -82,8 +82,8 @@ public final class RequestReader {
         TimeToLive life = ttl.orElseThrow();
         life.warning().ifPresent(warnings::add);
         if (!roles.isEmpty()) {
-            warnings.add("roles: newer clusters refuse a request for some of the bot's roles;"
-                    + " a bot of its own with just these roles works everywhere");
+            warnings.add("roles: newer clusters (Teleport 20) refuse a request for some of the bot's roles;"
+                    + " make one bot per privilege level instead, with just these roles");
         }
         MachineIdRequest request = new MachineIdRequest(
                 endpoint.orElseThrow(),

@@ -67,14 +67,13 @@ final class TbotService {
             add(OutputKind.SSH, leaf, Map.of());
         }
         if (leaf.isEmpty()) {
-            add(OutputKind.IDENTITY, Optional.empty(), Map.of());
+            add(
+                    OutputKind.IDENTITY,
+                    Optional.empty(),
+                    YamlNodes.isTrue(service, "allow_reissue") ? Map.of(OutputSpec.ALLOW_REISSUE, "true") : Map.of());
         } else {
             translation.note("identity of the leaf cluster " + shown(leaf.get())
                     + ": a leaf cluster serves bots over SSH only, so it becomes the output ssh");
-        }
-        if (YamlNodes.isTrue(service, "allow_reissue")) {
-            translation.note(
-                    "allow_reissue: name every target as an output; nothing is issued from the job's identity");
         }
     }
 

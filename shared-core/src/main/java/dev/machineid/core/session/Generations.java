@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -96,6 +97,28 @@ public final class Generations {
         Instant now = clock.instant(); // after the swap: until then readers were right to resolve the old one
         previous.ifPresent(old -> stamp(old, now));
         prune(generation.path(), now);
+    }
+
+    /** Publishes a new generation filled like that; if filling fails, nothing of it stays. */
+    public <T> T next(Function<PrivateDirectory, T> filling) {
+        PrivateDirectory generation = begin();
+        T filled;
+        try {
+            filled = filling.apply(generation);
+        } catch (RuntimeException failed) {
+            abandon(generation);
+            throw failed;
+        }
+        publish(generation);
+        return filled;
+    }
+
+    private void abandon(PrivateDirectory generation) {
+        try {
+            Removal.tree(generation.path());
+        } catch (IOException e) {
+            throw Unsafe.write(generation.path(), e);
+        }
     }
 
     /** The real path of the newest generation; every file of one reading must be taken from this one answer. */

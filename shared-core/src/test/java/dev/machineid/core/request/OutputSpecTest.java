@@ -29,6 +29,7 @@ class OutputSpecTest {
                 "application:grafana,port=auto",
                 "database:pg,format=mongo,port=65535",
                 "terraform",
+                "identity,allow-reissue=true",
                 "workload-identity:web",
                 "database:pg,user=ci@example.com"
             })
@@ -77,10 +78,20 @@ class OutputSpecTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"kubernetes:staging", "database:pg", "application:grafana"})
+    @CsvSource({
+        "'kubernetes:staging,cluster=leaf-a'",
+        "'database:pg,cluster=leaf-a'",
+        "'application:grafana,cluster=leaf-a'",
+        "'database:pg,user=ci,leaf=leaf-a'",
+        "'application:grafana,leaf-cluster=leaf-a'",
+        "'kubernetes:staging,teleport-cluster=leaf-a'",
+        "'kubernetes:staging@leaf-a'",
+        "'database:leaf-a/pg'",
+        "'application:grafana@leaf-a,port=auto'"
+    })
     void parse_targetInALeaf_isRefusedWithTheReason(String text) {
         InvalidRequestException error =
-                catchThrowableOfType(InvalidRequestException.class, () -> OutputSpec.parse(text + ",cluster=leaf-a"));
+                catchThrowableOfType(InvalidRequestException.class, () -> OutputSpec.parse(text));
 
         assertThat(error.code()).isEqualTo(ErrorCode.LEAF_NOT_SUPPORTED);
         assertThat(error.what()).contains("\"leaf-a\"").contains("SSH only");
@@ -136,6 +147,11 @@ class OutputSpecTest {
                 "database:pg,format=pem",
                 "database:pg,port=0",
                 "database:pg,port=65536",
+                "identity,allow-reissue=",
+                "identity,allow-reissue=yes",
+                "identity,allow-reissue=TRUE",
+                "ssh,allow-reissue=true",
+                "terraform,cluster=leaf-a",
                 "application:a,port=http",
                 "application:a,user=ci",
                 "kubernetes:a,port=1",

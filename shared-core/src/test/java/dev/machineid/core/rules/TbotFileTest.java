@@ -74,7 +74,7 @@ class TbotFileTest {
         assertThat(request.outputs().stream().map(Object::toString))
                 .containsExactly(
                         "ssh",
-                        "identity",
+                        "identity,allow-reissue=true",
                         "ssh:leaf-a",
                         "application:wiki",
                         "database:pg,user=\"a b\",name=app,format=tls",
@@ -94,7 +94,7 @@ class TbotFileTest {
                 .contains("renewal_interval: ")
                 .contains("storage, data_dir: ")
                 .contains("diag_addr: ")
-                .contains("allow_reissue: ")
+                .doesNotContain("allow_reissue: ")
                 .contains("destination /opt/out: ")
                 .contains("destination symlinks: ")
                 .contains("kubernetes_secret: ")

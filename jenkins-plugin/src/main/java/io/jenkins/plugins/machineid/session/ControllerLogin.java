@@ -59,7 +59,9 @@ final class ControllerLogin {
                     log.accept(said);
                 }
             });
-            return Collected.login(MachineId.of(job), request, generation, exported);
+            Collected collected = Collected.login(MachineId.of(job), request, generation, exported);
+            collected.report().warnings().forEach(job::warning); // as the program on an agent does
+            return collected;
         } catch (MachineIdException explained) {
             throw SessionFailure.of(explained);
         } finally {

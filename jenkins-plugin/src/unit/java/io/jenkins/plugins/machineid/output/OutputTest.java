@@ -23,6 +23,9 @@ class OutputTest {
         assertThat(new KubernetesOutput(" staging ").entry()).isEqualTo("kubernetes:staging");
         assertThat(database.entry()).isEqualTo("database:pg,user=ci,name=app");
         assertThat(new IdentityOutput().entry()).isEqualTo("identity");
+        IdentityOutput asking = new IdentityOutput();
+        asking.setAllowReissue(true);
+        assertThat(asking.entry()).isEqualTo("identity,allow-reissue=true");
         assertThat(new TerraformOutput().entry()).isEqualTo("terraform");
         assertThat(new ApplicationOutput("grafana").entry()).isEqualTo("application:grafana");
         ApplicationOutput wiki = new ApplicationOutput("wiki");
