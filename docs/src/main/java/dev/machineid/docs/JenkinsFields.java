@@ -96,6 +96,7 @@ final class JenkinsFields {
                         "exec",
                         "The kubeconfig asks our program for the newest certificate each time, for blocks that outlive one;"
                                 + " otherwise it holds the certificate."),
+                output(
                         "IdentityOutput",
                         "allowReissue",
                         "Let the identity ask for further certificates itself, as tsh -i FILE db login does. Needs a cluster"
