@@ -68,17 +68,22 @@ class DaemonPageTest {
         TestRun machine = new TestRun(Files.createDirectory(directory.resolve("machine")), cluster);
         Path run = Files.createDirectory(directory.toRealPath().resolve("run"));
         Files.setPosixFilePermissions(run, PosixFilePermissions.fromString("rwxr-xr-x"));
-        String group = Files.readAttributes(run, PosixFileAttributes.class)
-                .group()
-                .getName();
-        String yaml = blocks("yaml").get(0)
+        String group =
+                Files.readAttributes(run, PosixFileAttributes.class).group().getName();
+        String yaml = blocks("yaml")
+                .get(0)
                 .replace("teleport.example.com", cluster.proxy())
-                .replace("/etc/machine-id/secret", Files.writeString(directory.resolve("secret"), secret).toString())
-                .replace("/var/lib/machine-id", directory.toRealPath().resolve("state").toString())
+                .replace(
+                        "/etc/machine-id/secret",
+                        Files.writeString(directory.resolve("secret"), secret).toString())
+                .replace(
+                        "/var/lib/machine-id",
+                        directory.toRealPath().resolve("state").toString())
                 .replace("/run/machine-id", run.toString())
                 .replace("group:jenkins", "group:" + group);
         Path config = Files.writeString(
-                directory.resolve("d.yaml"), yaml + "ca-file: " + machine.variables.get("MACHINE_ID_OPT_CA_FILE") + "\n");
+                directory.resolve("d.yaml"),
+                yaml + "ca-file: " + machine.variables.get("MACHINE_ID_OPT_CA_FILE") + "\n");
         TestRun.Outcome once = machine.run("daemon", "--config", config.toString(), "--once");
         assertThat(once.code()).as(once.err()).isZero();
         assertThat(PosixFilePermissions.toString(
@@ -107,8 +112,10 @@ class DaemonPageTest {
         assertThat(unit)
                 .contains("Type=notify\n", "NotifyAccess=all\n", "daemon --config /etc/machine-id/daemon.yaml\n")
                 .doesNotContain("MemoryDenyWriteExecute=yes");
-        assertThat(page).contains("WatchdogSec", "NotifyAccess=all", "MemoryDenyWriteExecute", "SupplementaryGroups=jenkins");
-        for (String line : List.of("StateDirectory=machine-id", "RuntimeDirectory=machine-id", "RuntimeDirectoryPreserve=restart")) {
+        assertThat(page)
+                .contains("WatchdogSec", "NotifyAccess=all", "MemoryDenyWriteExecute", "SupplementaryGroups=jenkins");
+        for (String line : List.of(
+                "StateDirectory=machine-id", "RuntimeDirectory=machine-id", "RuntimeDirectoryPreserve=restart")) {
             assertThat(unit).contains(line + "\n");
         }
     }

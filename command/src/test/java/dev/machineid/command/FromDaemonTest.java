@@ -6,6 +6,7 @@ import dev.machineid.lab.LabCluster;
 import dev.machineid.lab.LabClusterExtension;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -141,6 +142,9 @@ class FromDaemonTest {
         assertThat(expired.code()).isEqualTo(3);
         assertThat(expired.err()).contains("MID-1607", "does not renew");
         job.clock = Clock.systemUTC();
+        Files.setPosixFilePermissions(daemon, PosixFilePermissions.fromString("rwxrwx---"));
+        assertThat(job.run(login()).err()).contains("MID-1601", "rwxrwx---");
+        Files.setPosixFilePermissions(daemon, PosixFilePermissions.fromString("rwx------"));
         Files.delete(daemon.resolve("current/identity"));
         assertThat(job.run(login()).err()).contains("MID-1606").doesNotContain("PRIVATE KEY");
         Files.writeString(daemon.resolve("current/generation.json"), "{\"format\":\"9\"}");

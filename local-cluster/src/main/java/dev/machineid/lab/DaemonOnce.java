@@ -42,8 +42,7 @@ public final class DaemonOnce {
                         "--once"))
                 .redirectErrorStream(true);
         builder.environment().put("GITHUB_ACTIONS", "true");
-        builder.environment()
-                .put("ACTIONS_ID_TOKEN_REQUEST_URL", cluster.mint().requestUrl());
+        builder.environment().put("ACTIONS_ID_TOKEN_REQUEST_URL", cluster.mint().requestUrl());
         builder.environment()
                 .put(
                         "ACTIONS_ID_TOKEN_REQUEST_TOKEN",

@@ -14,9 +14,12 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** The newest generation in the directory that a daemon of this machine keeps, as its readers see it. */
@@ -51,7 +54,7 @@ public final class KeptCredentials {
      * @throws InvalidRequestException NOT_READY, with what is the matter with the directory
      */
     static KeptCredentials required(Path directory) {
-        return find(directory)
+        KeptCredentials kept = find(directory)
                 .orElseThrow(() -> new InvalidRequestException(
                         ErrorCode.NOT_READY,
                         "a daemon's credentials are not ready in " + SafeText.quote(directory.toString()),
@@ -59,6 +62,28 @@ public final class KeptCredentials {
                         "machine-id wait --directory DIR waits for them; see that machine-id daemon keeps this directory,"
                                 + " that its log tells no failure, and that this user is one of its readers",
                         null));
+        kept.requireNobodyElsesWord(directory);
+        return kept;
+    }
+
+    /** Whoever could write there could make the job act as somebody else's bot. */
+    private void requireNobodyElsesWord(Path directory) {
+        for (Path place : List.of(directory, generation)) {
+            try {
+                Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(place);
+                if (permissions.contains(PosixFilePermission.GROUP_WRITE)
+                        || permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+                    throw new InvalidRequestException(
+                            ErrorCode.DIRECTORY_UNSAFE,
+                            "others than the daemon can write to " + SafeText.quote(place.toString()),
+                            List.of("found: mode " + PosixFilePermissions.toString(permissions)),
+                            "name the directory itself that the daemon keeps; it lets readers read and nobody write",
+                            null);
+                }
+            } catch (UnsupportedOperationException | IOException withoutModes) {
+                // Windows; the next read tells what is the matter.
+            }
+        }
     }
 
     private static String state(Path directory) {

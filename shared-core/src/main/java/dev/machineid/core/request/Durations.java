@@ -14,7 +14,11 @@ public final class Durations {
 
     private Durations() {}
 
-    /** @throws dev.machineid.core.report.InvalidRequestException INVALID_VALUE, with what is allowed */
+    /**
+     * The duration that a text names.
+     *
+     * @throws dev.machineid.core.report.InvalidRequestException INVALID_VALUE, with what is allowed
+     */
     public static Duration parse(String text) {
         String value = text.strip().toLowerCase(Locale.ROOT);
         if (NUMBER.matcher(value).matches()) {
@@ -34,7 +38,7 @@ public final class Durations {
                 .plusSeconds(number(matcher, 4));
     }
 
-    /** {@code 1h30m}. */
+    /** As {@link #parse} reads it: {@code 1h30m}. */
     public static String format(Duration duration) {
         StringBuilder text = new StringBuilder();
         part(text, duration.toHours(), 'h');
