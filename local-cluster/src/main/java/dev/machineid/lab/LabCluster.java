@@ -1,7 +1,6 @@
 package dev.machineid.lab;
 
 import dev.machineid.lab.access.Access;
-import dev.machineid.lab.access.LabRole;
 import dev.machineid.lab.authority.Authority;
 import dev.machineid.lab.authority.ClusterAuthorities;
 import dev.machineid.lab.behind.Gate;
@@ -35,7 +34,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -309,19 +307,9 @@ public final class LabCluster implements AutoCloseable {
         access.unlockToken(name);
     }
 
-    /** Adds a role, or changes it for certificates that are there already. */
-    public void change(LabRole role) {
-        access.add(role);
-    }
-
-    /** Refuses whoever wants to read roles, or no longer. */
-    public void hideRoles(boolean hidden) {
-        access.hideRoles(hidden);
-    }
-
-    /** Lets whoever wants to read roles wait until the latch is released. */
-    public void holdRoles(CountDownLatch until) {
-        access.holdRoles(until);
+    /** Bots and roles, to change or to hide while the cluster runs. */
+    public Access access() {
+        return access;
     }
 
     public void removeToken(String name) {

@@ -150,6 +150,9 @@ final class OneWay {
         try {
             issuer.begin(question(found));
             entrance.ask(auth);
+            if (examined) {
+                entrance.openEarly(beside); // for what is asked last
+            }
             Function<JoinAttempt, BotIdentity> join = attempt ->
                     retry.run(() -> met.joiner().join(attempt, found), fault -> mayRepeat(fault, proving.method()));
             JoinAttempt attempt = attempt(key, proving, rules);

@@ -64,8 +64,8 @@ class ExaminationTest {
 
     @AfterEach
     void rolesAreShownAgain() {
-        cluster.hideRoles(false);
-        cluster.holdRoles(new CountDownLatch(0));
+        cluster.access().hideRoles(false);
+        cluster.access().holdRoles(new CountDownLatch(0));
     }
 
     @ParameterizedTest
@@ -145,7 +145,7 @@ class ExaminationTest {
 
     @Test
     void hiddenRoles_neverFailALogin() throws Exception {
-        cluster.hideRoles(true);
+        cluster.access().hideRoles(true);
         try (Login login = job("strict").option("outputs", "ssh").login()) {
             assertThat(login.report().warnings()).isEmpty();
         }
@@ -160,7 +160,7 @@ class ExaminationTest {
     @Test
     void rolesThatComeLate_areNotWaitedForLong() throws Exception {
         CountDownLatch released = new CountDownLatch(1);
-        cluster.holdRoles(released);
+        cluster.access().holdRoles(released);
         try (Login login = job("strict").option("outputs", "ssh").login()) {
             assertThat(login.report().warnings()).isEmpty();
         } finally {
@@ -204,7 +204,7 @@ class ExaminationTest {
 
     @Test
     void someRoles_hidden_everyLoginOfTheTraitIsNamedWithTheDoubt() throws Exception {
-        cluster.hideRoles(true);
+        cluster.access().hideRoles(true);
         try (Login login = job("traits").option("roles", "by-trait").login()) {
             assertThat(login.report().warnings())
                     .singleElement()
