@@ -144,7 +144,6 @@ final class CredentialStore implements Deliverer {
     @Override
     public Delivery deliver(
             Issued issued, List<OutputSpec> outputs, ProxyAccess proxy, List<String> program, boolean following) {
-        Credentials credentials = issued.credentials();
         Generations generations = new Generations(directory, clock, GRACE);
         PrivateDirectory generation = generations.begin();
         Path exported = following ? directory.path().resolve(Generations.CURRENT) : generation.path();
