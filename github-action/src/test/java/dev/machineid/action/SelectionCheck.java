@@ -2,6 +2,8 @@ package dev.machineid.action;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.machineid.action.FakeRunner.Outcome;
+import dev.machineid.action.FakeRunner.Use;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

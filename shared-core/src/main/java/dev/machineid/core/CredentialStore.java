@@ -151,18 +151,16 @@ final class CredentialStore implements Deliverer {
             boolean following,
             Runnable last) {
         return deliver(
-                place -> {
-                    Delivery delivery = contents(issued, outputs, program, place);
-                    last.run();
-                    return delivery;
-                },
-                issued.expiry(),
-                proxy,
-                following);
+                place -> contents(issued, outputs, program, place), issued.expiry(), proxy, following, last);
     }
 
     /** The same of whatever the contents are; if they cannot be had, nothing of it stays. */
-    Delivery deliver(Function<Place, Delivery> contents, Instant expiry, ProxyAccess proxy, boolean following) {
+    Delivery deliver(
+            Function<Place, Delivery> contents,
+            Instant expiry,
+            ProxyAccess proxy,
+            boolean following,
+            Runnable last) {
         Delivery delivery = new Generations(directory, clock, GRACE).next(generation -> {
             Path exported = following ? directory.path().resolve(Generations.CURRENT) : generation.path();
             Delivery made = contents.apply(new Place(
@@ -172,6 +170,7 @@ final class CredentialStore implements Deliverer {
                     proxy.address().port(),
                     proxy.options()));
             made.files().forEach(generation::write);
+            last.run();
             return made;
         });
         Registry.claim(directory, new Marker(clock.instant(), expiry, owner, renewer));

@@ -74,7 +74,8 @@ final class DaemonCopy {
                 place -> contents(taken, place),
                 taken.kept().expires(),
                 access(taken.kept().note()),
-                following);
+                following,
+                () -> {});
         return new Copied(delivery, report(taken.kept().note(), delivery));
     }
 

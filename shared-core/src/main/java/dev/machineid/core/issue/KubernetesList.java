@@ -6,7 +6,7 @@ import dev.machineid.core.wire.auth.ListResourcesRequest;
 import dev.machineid.core.wire.auth.ListResourcesResponse;
 import dev.machineid.core.wire.auth.PaginatedResource;
 import java.util.List;
-import java.util.SortedSet;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
@@ -42,14 +42,14 @@ final class KubernetesList {
     /** The first of all that are there. */
     CompletableFuture<List<String>> visible() {
         return ask(question().build()).thenApply(page -> {
-            SortedSet<String> names = new TreeSet<>();
+            NavigableSet<String> names = new TreeSet<>();
             add(page, names);
             return List.copyOf(names);
         });
     }
 
-    private CompletableFuture<SortedSet<String>> pages(
-            ListResourcesRequest question, SortedSet<String> names, int number) {
+    private CompletableFuture<NavigableSet<String>> pages(
+            ListResourcesRequest question, NavigableSet<String> names, int number) {
         return ask(question).thenCompose(page -> {
             add(page, names);
             if (page.getNextKey().isEmpty()) {
@@ -67,7 +67,7 @@ final class KubernetesList {
         });
     }
 
-    private static void add(ListResourcesResponse page, SortedSet<String> names) {
+    private static void add(ListResourcesResponse page, NavigableSet<String> names) {
         page.getResourcesList().stream()
                 .filter(PaginatedResource::hasKubernetesServer)
                 .map(resource -> resource.getKubernetesServer()

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -107,7 +108,7 @@ public final class KubernetesOutput implements OutputWriter {
             text.append(
                     asked.isPresent()
                             ? asking(asked.get(), place, byPath ? Optional.empty() : Optional.of(name))
-                            : holding(credentials, certificates.get(name)));
+                            : holding(credentials, Objects.requireNonNull(certificates.get(name))));
         }
         return text.toString();
     }
