@@ -150,17 +150,12 @@ final class CredentialStore implements Deliverer {
             List<String> program,
             boolean following,
             Runnable last) {
-        return deliver(
-                place -> contents(issued, outputs, program, place), issued.expiry(), proxy, following, last);
+        return deliver(place -> contents(issued, outputs, program, place), issued.expiry(), proxy, following, last);
     }
 
     /** The same of whatever the contents are; if they cannot be had, nothing of it stays. */
     Delivery deliver(
-            Function<Place, Delivery> contents,
-            Instant expiry,
-            ProxyAccess proxy,
-            boolean following,
-            Runnable last) {
+            Function<Place, Delivery> contents, Instant expiry, ProxyAccess proxy, boolean following, Runnable last) {
         Delivery delivery = new Generations(directory, clock, GRACE).next(generation -> {
             Path exported = following ? directory.path().resolve(Generations.CURRENT) : generation.path();
             Delivery made = contents.apply(new Place(
