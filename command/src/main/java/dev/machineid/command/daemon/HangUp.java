@@ -12,6 +12,7 @@ final class HangUp {
     private HangUp() {}
 
     /** Whether {@code action} is now what the signal does. */
+    @SuppressWarnings("ReferenceEquality") // a proxy has no other
     static boolean handle(Runnable action) {
         try {
             Class<?> signal = Class.forName("sun.misc.Signal");
