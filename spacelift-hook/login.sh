@@ -78,7 +78,7 @@ _mih_token() { # sets mih_token, mih_scope and mih_until, when it ends; of the v
   [ ! -f "$mih_workspace/spacelift.oidc" ] || _mih_later "$(head -c 65537 <"$mih_workspace/spacelift.oidc")"
   [ -z "$mih_token" ] || return 0
   # Another proof may be meant: then the program judges.
-  case ${MACHINE_ID_OPT_JOIN_METHOD:-auto}:${MACHINE_ID_OPT_OIDC_ENV:-}${MACHINE_ID_OPT_OIDC_FILE:-}${MACHINE_ID_OPT_OIDC_COMMAND:-}${MACHINE_ID_OPT_SECRET_ENV:-}${MACHINE_ID_OPT_SECRET_FILE:-}${MACHINE_ID_OPT_CONFIG:-} in
+  case ${MACHINE_ID_OPT_JOIN_METHOD:-auto}:${MACHINE_ID_OPT_OIDC_ENV:-}${MACHINE_ID_OPT_OIDC_FILE:-}${MACHINE_ID_OPT_OIDC_COMMAND:-}${MACHINE_ID_OPT_SECRET_ENV:-}${MACHINE_ID_OPT_SECRET_FILE:-}${MACHINE_ID_OPT_CONFIG:-}${MACHINE_ID_OPT_FROM_DAEMON:-} in
     auto: | spacelift:) _mih_fail 1941 "Spacelift gave this run no id token: neither the variable SPACELIFT_OIDC_TOKEN nor the file $mih_workspace/spacelift.oidc is there" \
       "id tokens need a paid Spacelift account" ;;
   esac
