@@ -150,7 +150,7 @@ final class OneWay {
         try {
             issuer.begin(question(found));
             entrance.ask(auth);
-            if (examined) {
+            if (examined && !lookup.isOpened()) {
                 entrance.openEarly(beside); // for what is asked last
             }
             Function<JoinAttempt, BotIdentity> join = attempt ->

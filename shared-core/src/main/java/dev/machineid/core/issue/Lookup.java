@@ -61,6 +61,11 @@ public final class Lookup implements AutoCloseable {
         return AccessLimits.ask(channel());
     }
 
+    /** Whether its connection is there or on its way. */
+    public synchronized boolean isOpened() {
+        return opened != null;
+    }
+
     /** Who we are from now on. */
     void as(Credentials credentials) {
         own.complete(new ClientIdentity(
