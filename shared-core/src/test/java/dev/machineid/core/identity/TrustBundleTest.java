@@ -1,5 +1,6 @@
 package dev.machineid.core.identity;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -36,7 +37,7 @@ class TrustBundleTest {
         X509Certificate certificate = authority.tlsAuthority();
         Map<?, ?> bundle = parse(new TrustBundle("lab-root", List.of(certificate), List.of(key)).json());
 
-        List<?> keys = (List<?>) bundle.get("keys");
+        List<?> keys = (List<?>) requireNonNull(bundle.get("keys"));
         assertThat(keys).hasSize(2);
         Map<?, ?> first = (Map<?, ?>) keys.get(0);
         assertThat(first.get("use")).isEqualTo("x509-svid");
@@ -61,7 +62,7 @@ class TrustBundleTest {
         PublicKey key = JobKey.rsa2048().keyPair().getPublic();
         Map<?, ?> bundle = parse(new TrustBundle("lab-root", List.of(authority.tlsAuthority()), List.of(key)).json());
 
-        Map<?, ?> entry = (Map<?, ?>) ((List<?>) bundle.get("keys")).get(1);
+        Map<?, ?> entry = (Map<?, ?>) ((List<?>) requireNonNull(bundle.get("keys"))).get(1);
         assertThat(entry.get("e")).isEqualTo("AQAB");
         assertThat(Base64.getUrlDecoder().decode(String.valueOf(entry.get("n"))))
                 .hasSize(256);
