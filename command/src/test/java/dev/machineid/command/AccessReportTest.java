@@ -46,8 +46,7 @@ class AccessReportTest {
                 .contains("\nlogins deploy, named\n");
         run.variables.putAll(TestRun.exported(login.out()));
         assertThat(run.run("status").out()).contains("\nby the bot's logins trait deploy, named\n");
-        assertThat(run.run("status", "--json").out())
-                .contains("],\"trait_logins\":[\"deploy\",\"named\"]");
+        assertThat(run.run("status", "--json").out()).contains("],\"trait_logins\":[\"deploy\",\"named\"]");
     }
 
     @Test

@@ -242,6 +242,6 @@ class RefusalsTest {
         assertThat(run.exit()).as(run.output()).isZero();
         assertThat(pipeline.left()).isEmpty();
         assertThat(pipeline.logins()).isEmpty();
-        assertThat(run.logs()).hasSize(17);
+        assertThat(run.logs()).hasSize(19);
     }
 }
