@@ -12,9 +12,15 @@ class FailureCardTest {
 
     @Test
     void markdown_refusal_isItsCodeAndItsWords() {
-        assertThat(markdown("error[MID-1203]: no\nhint: do"))
-                .isEqualTo("### Machine ID: the join token's rules do not allow this job (MID-1203)\n\n"
-                        + "```text\nerror[MID-1203]: no\nhint: do\n```\n\n");
+        assertThat(markdown("error[MID-1203]: no\nhint: do")).isEqualTo("""
+                        ### Machine ID: the join token's rules do not allow this job (MID-1203)
+
+                        ```text
+                        error[MID-1203]: no
+                        hint: do
+                        ```
+
+                        """);
     }
 
     @Test

@@ -255,6 +255,6 @@ class RefusalsTest {
         assertThat(run.exit()).as(run.output()).isZero();
         assertThat(pipeline.left()).isEmpty();
         assertThat(pipeline.logins()).isEmpty();
-        assertThat(run.logs()).hasSize(18);
+        assertThat(run.logs()).hasSize(20);
     }
 }

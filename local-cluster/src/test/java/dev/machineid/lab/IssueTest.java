@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.machineid.core.identity.TeleportIdentity;
 import dev.machineid.core.wire.auth.Certs;
+import dev.machineid.core.wire.auth.RouteToDatabase;
 import dev.machineid.core.wire.auth.UserCertsRequest;
 import dev.machineid.lab.access.LabRole;
 import dev.machineid.lab.authority.Authority;
@@ -181,7 +183,31 @@ class IssueTest {
         TestTls.Identity output = client.identity(tls(generate(ask(Duration.ofHours(1), "ci"))));
 
         assertThatThrownBy(() -> TestJob.generate(client, output, ask(Duration.ofHours(1), "ci")))
-                .hasMessage("PERMISSION_DENIED: identity is not allowed to reissue certificates");
+                .hasMessage("PERMISSION_DENIED: access denied: identity is not allowed to reissue certificates");
+    }
+
+    @Test
+    void reissuableIdentity_getsATargetsCertificate_ofItsRolesAndNoLongerLife() throws Exception {
+        X509Certificate first = tls(generate(ask(Duration.ofHours(1), "ci").toBuilder()
+                .setReissuableRoleImpersonation(true)
+                .build()));
+        TestTls.Identity output = client.identity(first);
+        UserCertsRequest target = ask(Duration.ofHours(9)).toBuilder()
+                .setUseRoleRequests(false)
+                .setRouteToDatabase(RouteToDatabase.newBuilder()
+                        .setServiceName("pg-main")
+                        .setProtocol("postgres")
+                        .setUsername("ci"))
+                .build();
+
+        X509Certificate bound = tls(TestJob.generate(client, output, target));
+
+        TeleportIdentity who = TeleportIdentity.of(bound);
+        assertThat(who.roles()).containsExactly("ci");
+        assertThat(who.disallowReissue()).isFalse();
+        assertThat(bound.getNotAfter()).isEqualTo(first.getNotAfter());
+        assertThatThrownBy(() -> TestJob.generate(client, output, ask(Duration.ofHours(1), "short")))
+                .hasMessage("PERMISSION_DENIED: access denied: impersonated roles can not request other roles");
     }
 
     @Test

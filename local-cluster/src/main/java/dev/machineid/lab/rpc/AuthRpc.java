@@ -170,7 +170,7 @@ final class AuthRpc {
     private Certs certificates(UserCertsRequest request) {
         Peer caller = CallerInterceptor.caller();
         if (!caller.mayReissue()) {
-            throw Refusal.denied("identity is not allowed to reissue certificates");
+            throw Refusal.denied("access denied: identity is not allowed to reissue certificates");
         }
         if (!request.getUsername().equals(caller.user())) {
             throw Refusal.denied("user \"" + caller.user() + "\" has requested to generate certs for \""
@@ -184,7 +184,7 @@ final class AuthRpc {
         CertificateSpec spec;
         boolean forRoles = request.getUseRoleRequests() || request.getRoleRequestsCount() > 0;
         if (caller.impersonated() && forRoles) {
-            throw Refusal.denied("impersonated roles can not request other roles");
+            throw Refusal.denied("access denied: impersonated roles can not request other roles");
         }
         if (caller.impersonated() || forRoles) {
             List<LabRole> held = access.impersonate(bot, forRoles ? request.getRoleRequestsList() : caller.roles());

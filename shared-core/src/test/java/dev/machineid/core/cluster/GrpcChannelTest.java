@@ -144,6 +144,35 @@ class GrpcChannelTest {
         use(channel -> assertThat(failure(ask(channel, "x"))).hasMessageContaining("answered twice"));
     }
 
+    private static CompletableFuture<List<GetRoleRequest>> list(GrpcChannel channel) {
+        return channel.list(PATH, role("x"), GetRoleRequest.parser());
+    }
+
+    private static Buffer messages(int count) {
+        Buffer body = new Buffer();
+        byte[] message = role("r").toByteArray();
+        for (int i = 0; i < count; i++) {
+            body.writeByte(0).writeInt(message.length).write(message);
+        }
+        return body;
+    }
+
+    @Test
+    void list_ofNoneOrMany_isAllOfThem() throws Exception {
+        always(Links.ended(messages(3), 0, ""));
+        use(channel -> assertThat(list(channel).get()).hasSize(3).containsOnly(role("r")));
+        always(Links.ended(new Buffer(), 0, ""));
+        use(channel -> assertThat(list(channel).get()).isEmpty());
+    }
+
+    @Test
+    void list_thatDoesNotEndWell_isNone() throws Exception {
+        always(Links.ended(messages(2), 7, "access%20denied"));
+        use(channel -> assertThat(failure(list(channel))).hasMessage("access denied"));
+        always(Links.ended(messages(1001), 0, ""));
+        use(channel -> assertThat(failure(list(channel))).hasMessageContaining("does not end"));
+    }
+
     @Test
     void answer_thatEndsBadlyAfterAMessage_isBad() throws Exception {
         always(Links.ended(new Buffer().writeByte(0).writeInt(0), 13, "broken"));
