@@ -34,7 +34,6 @@ final class Entrance {
     private final TlsRouting routing;
     private final boolean direct;
     private final List<String> program;
-    private @Nullable X509ExtendedTrustManager hostAuthorities;
     private @Nullable AuthPing ping;
     private @Nullable Consumer<ConnectionFacts> observer;
 

@@ -79,7 +79,7 @@ public final class AzureMachine {
             throws GeneralSecurityException, OperatorCreationException, IOException {
         var builder = new JcaX509v3CertificateBuilder(
                 new X500Name(issuer),
-                BigInteger.valueOf(Math.abs(name.hashCode()) + 1L),
+                BigInteger.valueOf(Integer.toUnsignedLong(name.hashCode()) + 1),
                 Date.from(clock.instant().minus(Duration.ofHours(1))),
                 Date.from(clock.instant().plus(Duration.ofDays(365))),
                 new X500Name(name),

@@ -5,19 +5,13 @@ import dev.machineid.lab.tls.Splice;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 
 /** An HTTP proxy on loopback that only tunnels ({@code CONNECT}), every name to one address; with or without a password. */
@@ -26,21 +20,18 @@ public final class ConnectProxy implements AutoCloseable {
 
     private final InetSocketAddress target;
     private final @Nullable Secret credentials;
-    private final ServerSocket server;
-    private final ExecutorService threads = Executors.newCachedThreadPool(ConnectProxy::daemon);
+    private final Doorway doorway = Doorway.anywhere("connect-proxy");
     private final List<String> asked = new CopyOnWriteArrayList<>();
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     /** @param credentials {@code user:password} that a client must present, or null for none */
     public ConnectProxy(InetSocketAddress target, @Nullable Secret credentials) throws IOException {
         this.target = target;
         this.credentials = credentials;
-        this.server = new ServerSocket(0, 128, InetAddress.getLoopbackAddress());
-        threads.execute(this::accept);
+        doorway.open(this::serve);
     }
 
     public int port() {
-        return server.getLocalPort();
+        return doorway.port();
     }
 
     /** What clients asked to be connected to, {@code HOST:PORT}, refused ones included. */
@@ -48,23 +39,9 @@ public final class ConnectProxy implements AutoCloseable {
         return List.copyOf(asked);
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket client = server.accept();
-                open.add(client);
-                threads.execute(() -> serve(client));
-            } catch (IOException closed) {
-                return;
-            }
-        }
-    }
-
-    private void serve(Socket client) {
-        try (client;
-                Socket upstream = new Socket()) {
-            open.add(upstream);
-            client.setTcpNoDelay(true);
+    private void serve(Socket client) throws IOException {
+        try (Socket upstream = new Socket()) {
+            doorway.hold(upstream);
             upstream.setTcpNoDelay(true);
             String head = head(client.getInputStream());
             asked.add(head.startsWith("CONNECT ") ? head.substring(8, head.indexOf(' ', 8)) : "");
@@ -74,12 +51,8 @@ public final class ConnectProxy implements AutoCloseable {
             }
             upstream.connect(target);
             answer(client, "200 Connection established");
-            Splice.both(client, upstream, threads);
-            open.remove(upstream);
-        } catch (IOException gone) {
-            // the client sees a closed connection
-        } finally {
-            open.remove(client);
+            Splice.both(client, upstream, doorway.threads());
+            doorway.letGo(upstream);
         }
     }
 
@@ -113,16 +86,8 @@ public final class ConnectProxy implements AutoCloseable {
         return head.toString(StandardCharsets.ISO_8859_1);
     }
 
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "connect-proxy");
-        thread.setDaemon(true);
-        return thread;
-    }
-
     @Override
     public void close() {
-        Splice.closeQuietly(server);
-        open.forEach(Splice::closeQuietly);
-        threads.shutdownNow();
+        doorway.close();
     }
 }

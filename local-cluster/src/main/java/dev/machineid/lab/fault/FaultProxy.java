@@ -1,6 +1,5 @@
 package dev.machineid.lab.fault;
 
-import dev.machineid.lab.tls.Splice;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -12,9 +11,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Predicate;
@@ -25,17 +21,15 @@ import java.util.function.Predicate;
  */
 public final class FaultProxy implements AutoCloseable {
     private final InetSocketAddress target;
-    private final ServerSocket server;
-    private final ExecutorService threads = Executors.newCachedThreadPool(FaultProxy::daemon);
+    private final Doorway doorway;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(FaultProxy::daemon);
     private final List<Script> scripts = new ArrayList<>();
     private final List<Forwarding> connections = new ArrayList<>();
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
 
     private FaultProxy(InetAddress at, int port, InetSocketAddress target) throws IOException {
         this.target = target;
-        this.server = new ServerSocket(port, 128, at);
-        threads.execute(this::accept);
+        this.doorway = new Doorway(at, port, "fault-proxy");
+        doorway.open(this::serve);
     }
 
     /** A forwarder on any free port of 127.0.0.1. */
@@ -45,7 +39,7 @@ public final class FaultProxy implements AutoCloseable {
 
     /** A forwarder on that port of 127.0.0.1, for one that was closed and comes back. */
     public static FaultProxy back(int port, InetSocketAddress target) throws IOException {
-        return new FaultProxy(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), port, target);
+        return new FaultProxy(Doorway.loopback(), port, target);
     }
 
     /** A forwarder on any free port of that address, such as {@code ::1}. */
@@ -55,13 +49,13 @@ public final class FaultProxy implements AutoCloseable {
 
     /** A port of 127.0.0.1 on which nobody listens: every connection is refused. */
     public static int closedPort() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, Doorway.loopback())) {
             return taken.getLocalPort();
         }
     }
 
     public int port() {
-        return server.getLocalPort();
+        return doorway.port();
     }
 
     /** What happens to the next connections that are in no other script, in this order; those beyond it pass. */
@@ -116,19 +110,6 @@ public final class FaultProxy implements AutoCloseable {
         scripts.clear();
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket client = server.accept();
-                client.setTcpNoDelay(true);
-                open.add(client);
-                threads.execute(() -> serve(client));
-            } catch (IOException closed) {
-                return;
-            }
-        }
-    }
-
     private synchronized Forwarding admit(Socket client, byte[] hello) {
         String text = new String(hello, StandardCharsets.ISO_8859_1);
         Fault fault = scripts.stream()
@@ -141,20 +122,15 @@ public final class FaultProxy implements AutoCloseable {
         return forwarding;
     }
 
-    private void serve(Socket client) {
-        try (client;
-                Socket upstream = new Socket()) {
+    private void serve(Socket client) throws IOException {
+        try (Socket upstream = new Socket()) {
             byte[] buffer = new byte[Forwarding.CHUNK];
             int count = client.getInputStream().read(buffer);
             if (count > 0) {
-                open.add(upstream);
-                admit(client, Arrays.copyOf(buffer, count)).run(upstream, target, threads);
-                open.remove(upstream);
+                doorway.hold(upstream);
+                admit(client, Arrays.copyOf(buffer, count)).run(upstream, target, doorway.threads());
+                doorway.letGo(upstream);
             }
-        } catch (IOException broken) {
-            // both sides are closed, which is all that is left to do
-        } finally {
-            open.remove(client);
         }
     }
 
@@ -167,9 +143,7 @@ public final class FaultProxy implements AutoCloseable {
     /** Stops listening and closes every connection, also the stalled ones. */
     @Override
     public void close() {
-        Splice.closeQuietly(server);
-        open.forEach(Splice::closeQuietly);
-        threads.shutdownNow();
+        doorway.close();
         timer.shutdownNow();
     }
 }

@@ -4,25 +4,21 @@ import dev.machineid.lab.authority.Authority;
 import dev.machineid.lab.authority.ClusterAuthorities;
 import dev.machineid.lab.tls.Splice;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something on loopback that ends TLS in front of a proxy, by its own certificate, and begins TLS anew to the proxy's web
@@ -43,10 +39,8 @@ public final class LoadBalancer implements AutoCloseable {
     private final Alpn alpn;
     private final SSLContext toClients;
     private final SSLContext toProxy;
-    private final ServerSocket server;
+    private final Doorway doorway = Doorway.anywhere("load-balancer");
     private final String refusal;
-    private final ExecutorService threads = Executors.newCachedThreadPool(LoadBalancer::daemon);
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private final AtomicInteger connections = new AtomicInteger();
     private final AtomicInteger upgrades = new AtomicInteger();
 
@@ -57,8 +51,7 @@ public final class LoadBalancer implements AutoCloseable {
         this.toClients = toClients;
         this.toProxy = toProxy;
         this.refusal = refusal;
-        this.server = new ServerSocket(0, 128, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
-        threads.execute(this::accept);
+        doorway.open(this::serve);
     }
 
     /**
@@ -129,7 +122,7 @@ public final class LoadBalancer implements AutoCloseable {
     }
 
     public int port() {
-        return server.getLocalPort();
+        return doorway.port();
     }
 
     /** TCP connections so far. */
@@ -142,20 +135,7 @@ public final class LoadBalancer implements AutoCloseable {
         return upgrades.get();
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket client = server.accept();
-                connections.incrementAndGet();
-                open.add(client);
-                threads.execute(() -> serve(client));
-            } catch (IOException closed) {
-                return;
-            }
-        }
-    }
-
-    private @org.jspecify.annotations.Nullable String choose(List<String> offered) {
+    private @Nullable String choose(List<String> offered) {
         return switch (alpn) {
             case STRIPS -> "";
             case HTTP_1_ONLY -> offered.contains("http/1.1") ? "http/1.1" : null;
@@ -163,9 +143,9 @@ public final class LoadBalancer implements AutoCloseable {
         };
     }
 
-    private void serve(Socket client) {
-        try (client;
-                SSLSocket outside =
+    private void serve(Socket client) throws IOException {
+        connections.incrementAndGet();
+        try (SSLSocket outside =
                         (SSLSocket) toClients.getSocketFactory().createSocket(client, null, client.getPort(), true);
                 SSLSocket inside = (SSLSocket) toProxy.getSocketFactory().createSocket()) {
             outside.setUseClientMode(false);
@@ -182,7 +162,7 @@ public final class LoadBalancer implements AutoCloseable {
                     return;
                 }
             }
-            open.add(inside);
+            doorway.hold(inside);
             inside.connect(target);
             inside.setTcpNoDelay(true);
             var parameters = inside.getSSLParameters();
@@ -190,32 +170,20 @@ public final class LoadBalancer implements AutoCloseable {
             inside.setSSLParameters(parameters);
             inside.startHandshake();
             inside.getOutputStream().write(first);
-            Splice.both(outside, inside, threads);
-            open.remove(inside);
-        } catch (IOException gone) {
-            // both sides are closed, which is all that is left to do
-        } finally {
-            open.remove(client);
+            Splice.both(outside, inside, doorway.threads());
+            doorway.letGo(inside);
         }
     }
 
     private static byte[] first(Socket from) throws IOException {
         byte[] buffer = new byte[16 * 1024];
         int count = from.getInputStream().read(buffer);
-        return java.util.Arrays.copyOf(buffer, Math.max(0, count));
-    }
-
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "load-balancer");
-        thread.setDaemon(true);
-        return thread;
+        return Arrays.copyOf(buffer, Math.max(0, count));
     }
 
     /** Stops listening and cuts every connection. */
     @Override
     public void close() {
-        Splice.closeQuietly(server);
-        open.forEach(Splice::closeQuietly);
-        threads.shutdownNow();
+        doorway.close();
     }
 }

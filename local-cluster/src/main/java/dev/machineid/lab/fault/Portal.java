@@ -2,18 +2,11 @@ package dev.machineid.lab.fault;
 
 import dev.machineid.lab.authority.Authority;
 import dev.machineid.lab.authority.ClusterAuthorities;
-import dev.machineid.lab.tls.Splice;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
@@ -24,16 +17,13 @@ public final class Portal implements AutoCloseable {
 
     private final SSLContext tls;
     private final int status;
-    private final ServerSocket server;
-    private final ExecutorService threads = Executors.newCachedThreadPool(Portal::daemon);
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Doorway doorway = Doorway.anywhere("portal");
     private final AtomicInteger requests = new AtomicInteger();
 
     private Portal(SSLContext tls, int status) throws IOException {
         this.tls = tls;
         this.status = status;
-        this.server = new ServerSocket(0, 128, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
-        threads.execute(this::accept);
+        doorway.open(this::serve);
     }
 
     /**
@@ -48,7 +38,7 @@ public final class Portal implements AutoCloseable {
     }
 
     public int port() {
-        return server.getLocalPort();
+        return doorway.port();
     }
 
     /** Requests answered so far. */
@@ -56,22 +46,8 @@ public final class Portal implements AutoCloseable {
         return requests.get();
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                Socket client = server.accept();
-                open.add(client);
-                threads.execute(() -> serve(client));
-            } catch (IOException closed) {
-                return;
-            }
-        }
-    }
-
-    private void serve(Socket client) {
-        try (client;
-                SSLSocket socket =
-                        (SSLSocket) tls.getSocketFactory().createSocket(client, null, client.getPort(), true)) {
+    private void serve(Socket client) throws IOException {
+        try (SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket(client, null, client.getPort(), true)) {
             socket.setUseClientMode(false);
             socket.setHandshakeApplicationProtocolSelector((connection, offered) -> "");
             socket.startHandshake();
@@ -83,23 +59,11 @@ public final class Portal implements AutoCloseable {
                         + "\r\n\r\n" + PAGE;
                 socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
             }
-        } catch (IOException gone) {
-            // the client sees a closed connection
-        } finally {
-            open.remove(client);
         }
-    }
-
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "portal");
-        thread.setDaemon(true);
-        return thread;
     }
 
     @Override
     public void close() {
-        Splice.closeQuietly(server);
-        open.forEach(Splice::closeQuietly);
-        threads.shutdownNow();
+        doorway.close();
     }
 }

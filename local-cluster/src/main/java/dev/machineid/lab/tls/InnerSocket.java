@@ -183,6 +183,7 @@ final class InnerSocket extends Socket {
     }
 
     @Override
+    @SuppressWarnings("UnsynchronizedOverridesSynchronized") // as below
     public void setSoTimeout(int millis) throws SocketException {
         outer.setSoTimeout(millis);
     }

@@ -77,7 +77,7 @@ class AwsJoinTest {
                 .isEqualTo(service == Service.NEW || service == Service.NEW_PINNED ? 0 : 1);
         String everything = String.join("\n", job.said);
         job.variables.forEach((name, value) -> {
-            if (name.contains("SECRET") || name.contains("TOKEN") && !name.endsWith("FILE")) {
+            if (name.contains("SECRET") || (name.contains("TOKEN") && !name.endsWith("FILE"))) {
                 assertThat(everything).as(name).doesNotContain(value);
             }
         });

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,14 +33,19 @@ class CloudPagesTest {
         int begin = page.indexOf("```yaml\n") + 8;
         Map<?, ?> token = (Map<?, ?>) new Load(LoadSettings.builder().build())
                 .loadFromString(page.substring(begin, page.indexOf("```", begin)));
-        Map<?, ?> spec = (Map<?, ?>) token.get("spec");
+        Map<?, ?> spec = block(token, "spec");
         assertThat(spec.get("join_method")).isEqualTo(method);
         assertThat(spec.get("roles")).isEqualTo(List.of("Bot"));
         return spec;
     }
 
+    private static Map<?, ?> block(Map<?, ?> of, String name) {
+        return (Map<?, ?>) Objects.requireNonNull(of.get(name), name);
+    }
+
     /** The one rule of a page, each field with its one value. */
-    private static Map<String, String> rule(Object allow) {
+    private static Map<String, String> rule(Map<?, ?> block) {
+        Object allow = Objects.requireNonNull(block.get("allow"));
         assertThat((List<?>) allow).hasSize(1);
         Map<String, String> rule = new HashMap<>();
         ((Map<?, ?>) ((List<?>) allow).get(0)).forEach((field, value) -> {
@@ -58,7 +64,7 @@ class CloudPagesTest {
 
     @Test
     void iam_tokenOfThePage_letsInEverySessionOfTheRoleAndNobodyElse(LabCluster cluster) throws Exception {
-        LabToken token = LabToken.iam("page-iam").allow(rule(spec("iam").get("allow")));
+        LabToken token = LabToken.iam("page-iam").allow(rule(spec("iam")));
         AwsIdentity good = cluster.aws().session(CloudEndpoint.ARN);
         job(cluster, token, good.environment()).login().close();
         AwsIdentity other = cluster.aws().session("arn:aws:sts::123456789012:assumed-role/deployer/lab");
@@ -67,15 +73,13 @@ class CloudPagesTest {
 
     @Test
     void gcp_tokenOfThePage_letsInTheMachineItNames(LabCluster cluster) throws Exception {
-        Map<?, ?> block = (Map<?, ?>) spec("gcp").get("gcp");
-        LabToken token = LabToken.gcp("page-gcp").allow(rule(block.get("allow")));
+        LabToken token = LabToken.gcp("page-gcp").allow(rule(block(spec("gcp"), "gcp")));
         job(cluster, token, cluster.clouds().google()).login().close();
     }
 
     @Test
     void azure_tokenOfThePage_letsInTheMachineItNames(LabCluster cluster) throws Exception {
-        Map<?, ?> block = (Map<?, ?>) spec("azure").get("azure");
-        LabToken token = LabToken.azure("page-azure").allow(rule(block.get("allow")));
+        LabToken token = LabToken.azure("page-azure").allow(rule(block(spec("azure"), "azure")));
         // No way to www.microsoft.com: the cluster finds the certificates itself.
         job(cluster, token, cluster.clouds().azure())
                 .variable("HTTPS_PROXY", "http://127.0.0.1:1")

@@ -2,55 +2,21 @@ package dev.machineid.lab.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.machineid.core.Login;
-import dev.machineid.core.multiplexer.SshMultiplexer;
-import dev.machineid.lab.LabCluster;
-import dev.machineid.lab.LabClusterExtension;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The multiplexer towards OpenSSH's own protocol, spoken well and badly. */
 @Timeout(60)
-class MultiplexerControlTest {
+class MultiplexerControlTest extends MultiplexerCase {
     private static final int[] HELLO = {0, 0, 0, 1, 0, 0, 0, 4};
     private static final int[] PROXY = {0x10, 0, 0, 0x0f, 0, 0, 0, 7};
-
-    @RegisterExtension
-    static final LabClusterExtension LAB = new LabClusterExtension();
-
-    @TempDir
-    Path directory;
-
-    private final LabCluster cluster = LAB.cluster();
-    private Login login;
-    private Served served;
-
-    @BeforeEach
-    void serve() throws Exception {
-        login = new FakeJob(cluster, directory)
-                .option("token", "deploy-github")
-                .onGitHub(cluster)
-                .login();
-        served = new Served(login, cluster.proxy(), directory, SshMultiplexer.PATIENCE);
-    }
-
-    @AfterEach
-    void end() {
-        served.close();
-        login.close();
-    }
 
     /** A client that is in proxy mode. */
     private RawClient proxying() throws IOException {

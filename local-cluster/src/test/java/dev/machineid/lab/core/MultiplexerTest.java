@@ -4,12 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.machineid.core.Login;
 import dev.machineid.core.multiplexer.SshMultiplexer;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.MachineIdException;
-import dev.machineid.lab.LabCluster;
-import dev.machineid.lab.LabClusterExtension;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -20,44 +17,15 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The ssh multiplexer with real sockets: clients that write a line, as they are and as they should not be. */
 @Timeout(120)
-class MultiplexerTest {
-    @RegisterExtension
-    static final LabClusterExtension LAB = new LabClusterExtension();
-
-    @TempDir
-    Path directory;
-
-    private final LabCluster cluster = LAB.cluster();
-    private Login login;
-    private Served served;
-
-    @BeforeEach
-    void serve() throws Exception {
-        login = new FakeJob(cluster, directory)
-                .option("token", "deploy-github")
-                .onGitHub(cluster)
-                .login();
-        served = new Served(login, cluster.proxy(), directory, SshMultiplexer.PATIENCE);
-    }
-
-    @AfterEach
-    void end() {
-        served.close();
-        login.close();
-    }
-
+class MultiplexerTest extends MultiplexerCase {
     @ParameterizedTest
     @CsvSource({"node-1:22", "node-1.lab-root:22", "leaf-node:22|lab-leaf", "leaf-node.lab-leaf:0|lab-leaf"})
     void target_thatExists_isConnected(String target) throws Exception {

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It accepts nobody itself: every question goes to the awaited trust manager, and none is answered well without it. A
  * certificate that cannot be the cluster's is refused at once, before anything is awaited.
  */
-final class AwaitedTrust extends X509ExtendedTrustManager {
+final class AwaitedTrust extends ServersOnly {
     private static final int DNS_NAME = 2;
 
     private final CompletableFuture<? extends X509ExtendedTrustManager> awaited;
@@ -84,28 +84,5 @@ final class AwaitedTrust extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
             throws CertificateException {
         servers(chain).checkServerTrusted(chain, authType, engine);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw new CertificateException("only servers are checked here");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, @Nullable Socket socket)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
-    }
-
-    /** Unknown at the time OkHttp asks; it would only use them for pinning web certificates, which is not done here. */
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-        return new X509Certificate[0];
     }
 }

@@ -8,7 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,7 @@ final class Passage {
     private final ClusterAddress proxy;
     private final @Nullable Supplier<? extends X509TrustManager> webTrust;
     private final boolean mayChange;
-    private final AtomicReference<State> state;
+    private volatile State state;
     private final CompletableFuture<Boolean> seen = new CompletableFuture<>();
 
     /** How connections are made now. */
@@ -35,15 +34,15 @@ final class Passage {
         this.proxy = proxy;
         this.webTrust = webTrust;
         this.mayChange = webTrust != null && setting == ConnectionUpgrades.AUTO;
-        this.state = new AtomicReference<>(
-                new State(webTrust != null && setting == ConnectionUpgrades.ALWAYS, ConnectionUpgrade.Form.WEB_SOCKET));
+        this.state =
+                new State(webTrust != null && setting == ConnectionUpgrades.ALWAYS, ConnectionUpgrade.Form.WEB_SOCKET);
         if (setting != ConnectionUpgrades.AUTO) {
             seen.complete(setting == ConnectionUpgrades.ALWAYS);
         }
     }
 
     State state() {
-        return state.get();
+        return state;
     }
 
     /** What makes a connection in that state pass, null where it passes by itself. */
@@ -66,18 +65,25 @@ final class Passage {
         boolean stranger =
                 Failures.find(failure, AwaitedTrust.Stranger.class) != null || Failures.noApplicationProtocol(failure);
         if (mayChange && !made.upgraded() && stranger) {
-            state.compareAndSet(made, new State(true, made.form()));
+            change(made, new State(true, made.form()));
             seen.complete(true);
             return true;
         }
         if (made.upgraded()
                 && made.form() == ConnectionUpgrade.Form.WEB_SOCKET
                 && Failures.find(failure, ConnectionUpgrade.WebSocketUnknown.class) != null) {
-            state.compareAndSet(made, new State(true, ConnectionUpgrade.Form.OWN));
+            change(made, new State(true, ConnectionUpgrade.Form.OWN));
             return true;
         }
         seen.complete(made.upgraded()); // nobody is to wait for more
         return false;
+    }
+
+    /** Not where another connection has found more out meanwhile. */
+    private synchronized void change(State from, State to) {
+        if (state.equals(from)) {
+            state = to;
+        }
     }
 
     /** Waits until a connection has shown which of both holds, but not longer than that. */

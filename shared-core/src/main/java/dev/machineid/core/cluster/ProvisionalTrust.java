@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * connection before asking for that authority. {@link AuthMeeting} asks this one public question on it, holds the
  * authority to the pins and the kept certificate to the authority, and closes it; nothing else is ever sent there.
  */
-final class ProvisionalTrust extends X509ExtendedTrustManager {
+final class ProvisionalTrust extends ServersOnly {
     private final AtomicReference<X509Certificate @Nullable []> shown = new AtomicReference<>();
 
     /**
@@ -49,27 +49,5 @@ final class ProvisionalTrust extends X509ExtendedTrustManager {
     public void checkServerTrusted(X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
             throws CertificateException {
         checkServerTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType) throws CertificateException {
-        throw new CertificateException("only servers are checked here");
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, @Nullable Socket socket)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public void checkClientTrusted(X509Certificate[] chain, String authType, @Nullable SSLEngine engine)
-            throws CertificateException {
-        checkClientTrusted(chain, authType);
-    }
-
-    @Override
-    public X509Certificate[] getAcceptedIssuers() {
-        return new X509Certificate[0];
     }
 }

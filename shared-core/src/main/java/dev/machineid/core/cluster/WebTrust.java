@@ -31,7 +31,11 @@ public final class WebTrust {
 
     private WebTrust() {}
 
-    /** @throws InvalidRequestException if the file of the option cannot be read */
+    /**
+     * Whom to believe a web certificate.
+     *
+     * @throws InvalidRequestException if the file of the option cannot be read
+     */
     public static X509ExtendedTrustManager of(Optional<Path> caFile, Map<String, String> variables) {
         if (caFile.isPresent()) {
             return TrustAnchors.only(read(caFile.get()));

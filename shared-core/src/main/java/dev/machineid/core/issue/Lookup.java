@@ -36,9 +36,9 @@ public final class Lookup implements AutoCloseable {
     private static final String DATABASE = "db_server";
 
     /** Together about four seconds; a server's caches follow within two. */
-    private static final int LOOKS = 20;
+    private static final int LOOKS = 80;
 
-    private static final Executor LATER = CompletableFuture.delayedExecutor(200, TimeUnit.MILLISECONDS);
+    private static final Executor LATER = CompletableFuture.delayedExecutor(50, TimeUnit.MILLISECONDS);
 
     private final Function<CompletableFuture<ClientIdentity>, GrpcChannel> connect;
     private final CompletableFuture<ClientIdentity> own = new CompletableFuture<>();

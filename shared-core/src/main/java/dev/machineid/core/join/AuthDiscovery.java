@@ -26,6 +26,8 @@ import javax.net.ssl.X509ExtendedTrustManager;
 public record AuthDiscovery(String clusterName, X509ExtendedTrustManager hostAuthorities) {
 
     /**
+     * Asks the auth server who it is.
+     *
      * @param direct leads to the auth server's own port
      * @param pins hold for every authority of the cluster, where there are any
      * @param given the authorities of the option {@code ca-file}; without them there must be a pin

@@ -44,7 +44,7 @@ public enum ConnectionUpgrades {
             return this;
         }
         boolean upgraded = false;
-        for (String condition : value.split("[,;]")) {
+        for (String condition : value.split("[,;]", -1)) {
             int equals = condition.indexOf('=');
             Optional<Boolean> truth = truth(condition.substring(equals + 1));
             if (equals < 0) {

@@ -137,7 +137,7 @@ class ManyClientsTest {
     private static List<Job> run(Limiter server, Duration timeout) throws Exception {
         List<Job> jobs = new ArrayList<>();
         PriorityQueue<Job> waiting = new PriorityQueue<>(
-                Comparator.comparing((Job job) -> job.clock.now).thenComparing(jobs::indexOf));
+                Comparator.comparing((Job job) -> job.clock.now).thenComparingInt(jobs::indexOf));
         for (int seed = 0; seed < JOBS; seed++) {
             jobs.add(new Job(seed, server, timeout));
         }
