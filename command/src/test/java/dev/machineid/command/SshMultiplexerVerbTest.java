@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -57,8 +56,7 @@ class SshMultiplexerVerbTest {
 
     private Path place() {
         Path generation = Path.of(TestRun.of(run.variables, "MACHINE_ID_DIR"));
-        return Objects.requireNonNull(
-                Objects.requireNonNull(generation.getParent()).getParent());
+        return generation.resolve("../..").normalize();
     }
 
     private Owner server() {
