@@ -115,9 +115,7 @@ final class Keeper {
                 }
                 boolean soon = next.isBefore(now.plus(LOOK));
                 long wait = soon ? Duration.between(now, next).toMillis() + 1 : LOOK.toMillis();
-                if (change.await(wait, TimeUnit.MILLISECONDS)) {
-                    continue; // somebody wants something
-                }
+                change.await(wait, TimeUnit.MILLISECONDS); // or until somebody wants something
             }
             return false;
         } finally {
