@@ -115,7 +115,7 @@ final class Keeper {
                 }
                 boolean soon = next.isBefore(now.plus(LOOK));
                 long wait = soon ? Duration.between(now, next).toMillis() + 1 : LOOK.toMillis();
-                change.await(wait, TimeUnit.MILLISECONDS); // whatever ended it is looked at above
+                change.await(wait, TimeUnit.MILLISECONDS); // or until somebody wants something
             }
             return false;
         } finally {
