@@ -15,7 +15,8 @@ public final class OutputHelp {
             case DATABASE -> "psql, mysql, mongosh and drivers, by a tunnel or with the certificate's files";
             case APPLICATION -> "curl and HTTP clients with a client certificate; TCP applications by a tunnel";
             case TERRAFORM -> "Teleport's Terraform provider, by two variables";
-            case WORKLOAD_IDENTITY -> "services that trust SPIFFE identities";
+            case WORKLOAD_IDENTITY ->
+                "Envoy, Vault and SPIFFE libraries, by svid.pem, svid.key, bundle.pem and jwt_svid";
         };
     }
 
@@ -30,7 +31,8 @@ public final class OutputHelp {
                         + " a generation that was renewed";
             case KUBERNETES ->
                 "a load balancer that ends TLS; a role without kubernetes_groups or kubernetes_users; session"
-                        + " MFA; a cluster behind a leaf cluster, which is refused";
+                        + " MFA; a program that outlives the certificate, without exec=true; a cluster behind a leaf"
+                        + " cluster, which is refused";
             case DATABASE ->
                 "a role without db_labels, db_users or db_names that fit; session MFA; a database of a leaf"
                         + " cluster, which is refused";
@@ -39,7 +41,9 @@ public final class OutputHelp {
                         + " application of a leaf cluster, which is refused";
             case TERRAFORM ->
                 "provider settings in the code that override the variables; a plan and an apply in different" + " jobs";
-            case WORKLOAD_IDENTITY -> "a role without workload_identity_labels that fit";
+            case WORKLOAD_IDENTITY ->
+                "a role without workload_identity_labels that fit; a cluster older than Teleport 17; certificate and key"
+                        + " of two generations";
         };
     }
 }
