@@ -139,9 +139,7 @@ class ActionCheck extends ActionUse {
     @Test
     void claim_thatTheRulesFileShows_isNamedInTheAnnotationAndOnTheRunsPage() throws IOException {
         cluster.mint().shape(Shapes.github().with("repository", "acme/App"));
-        Path file = Files.writeString(
-                runner.home.resolve("join-token.yaml"),
-                """
+        Path file = Files.writeString(runner.home.resolve("join-token.yaml"), """
                 kind: token
                 metadata: {name: deploy-github}
                 spec: {join_method: github, github: {allow: [{repository: acme/app}]}}
