@@ -54,7 +54,7 @@ class DaemonVerbTest {
         run = new TestRun(directory, LAB.cluster());
         kept = directory.toRealPath().resolve("kept");
         log = directory.resolve("log");
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
     }

@@ -8,7 +8,6 @@ import dev.machineid.lab.LabClusterExtension;
 import dev.machineid.lab.issuer.RunShapes;
 import dev.machineid.lab.issuer.Shapes;
 import dev.machineid.lab.issuer.TokenShape;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -25,7 +25,8 @@ final class HangUp {
                                 return System.identityHashCode(proxy);
                             }
                             case "equals" -> {
-                                return arguments != null && proxy == arguments[0];
+                                return arguments != null
+                                        && System.identityHashCode(proxy) == System.identityHashCode(arguments[0]);
                             }
                             default -> {
                                 // Nothing else is asked of it.

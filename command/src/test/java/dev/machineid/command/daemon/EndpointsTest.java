@@ -62,7 +62,7 @@ class EndpointsTest {
 
     @Test
     void address_thatIsTaken_isRefusedWithItsCode() throws Exception {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}))) {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             assertThatThrownBy(() -> Endpoints.open("127.0.0.1:" + taken.getLocalPort(), Map.of()))
                     .isInstanceOfSatisfying(
                             InvalidRequestException.class,
