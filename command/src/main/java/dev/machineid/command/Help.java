@@ -104,6 +104,10 @@ final class Help {
                 notes.add(
                         "Standard output holds the variables, as with login. The daemon's directory is read, and neither"
                                 + " written to nor removed; machine-id logout removes the copy.");
+            case SERVE ->
+                notes.add(
+                        "What login starts by itself where an output has a port or asks for the multiplexer. Standard output"
+                                + " holds the variables once every port listens. Ends well when the credentials are removed.");
             case TUNNEL -> {
                 notes.add("With a command behind -- the port is open as long as it runs, and it gets the variables that"
                         + " lead there (PGHOST, PGPORT, MYSQL_HOST, MACHINE_ID_APPLICATION_TUNNEL, ...):"
