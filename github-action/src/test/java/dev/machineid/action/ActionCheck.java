@@ -123,10 +123,11 @@ class ActionCheck extends ActionUse {
     @Test
     void claim_thatTheRulesFileShows_isNamedInTheAnnotationAndOnTheRunsPage() throws IOException {
         cluster.mint().shape(Shapes.github().with("repository", "acme/App"));
-        Path file = Files.writeString(
-                runner.home.resolve("join-token.yaml"),
-                "kind: token\nmetadata: {name: deploy-github}\n"
-                        + "spec: {join_method: github, github: {allow: [{repository: acme/app}]}}\n");
+        Path file = Files.writeString(runner.home.resolve("join-token.yaml"), """
+                kind: token
+                metadata: {name: deploy-github}
+                spec: {join_method: github, github: {allow: [{repository: acme/app}]}}
+                """);
         Use use = runner.uses("ssh", "true", "rules", file.toString());
         Outcome main = use.main();
         String line = "with tctl edit token/deploy-github, set spec.github.allow[0].repository to \"acme/App\"";
