@@ -124,7 +124,13 @@ public final class GrpcChannel {
                 GrpcFraming.write(sink, question);
             }
         };
-        Runnable start = () -> ask(path, body, reading, answer);
+        Runnable start = () -> {
+            try {
+                ask(path, body, reading, answer);
+            } catch (RuntimeException unexpected) { // who waits for the answer has to hear of it
+                answer.completeExceptionally(unexpected);
+            }
+        };
         if (first.getAndSet(false)) {
             start.run();
         } else {
