@@ -124,7 +124,7 @@ final class Help {
                                 + " machine-id rules --platform bound_keypair --public-key LINE --name NAME writes all of it.");
                 notes.add("Then: machine-id login --join-method bound_keypair --token NAME --state-directory DIR");
             }
-            case SSH_PROXY, SSH_MULTIPLEXER, SERVE, DOCTOR, VERSION -> {
+            case SSH_PROXY, SSH_MULTIPLEXER, DOCTOR, VERSION -> {
                 // Their usage says it all.
             }
         }
