@@ -1,50 +1,19 @@
 package dev.machineid.command;
 
-import dev.machineid.core.JobEnvironment;
 import dev.machineid.core.secret.Secret;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The job as a shell sees it: what is said goes to standard error, redacted; what is exported is collected. */
-final class CommandJob implements JobEnvironment {
-    private final Surroundings surroundings;
+final class CommandJob extends SpeakingJob {
     private final Console console;
     private final Redactor redactor;
-    private final boolean debug;
     private final Map<String, String> exported = new LinkedHashMap<>();
 
     CommandJob(Surroundings surroundings, Console console, Redactor redactor, boolean debug) {
-        this.surroundings = surroundings;
+        super(surroundings, debug);
         this.console = console;
         this.redactor = redactor;
-        this.debug = debug;
-    }
-
-    @Override
-    public Map<String, String> variables() {
-        return surroundings.variables();
-    }
-
-    @Override
-    public Path workingDirectory() {
-        return surroundings.workingDirectory();
-    }
-
-    @Override
-    public String temporaryDirectory() {
-        return surroundings.temporaryDirectory();
-    }
-
-    @Override
-    public String userName() {
-        return surroundings.userName();
-    }
-
-    @Override
-    public List<String> program() {
-        return surroundings.launcher().argv();
     }
 
     @Override
@@ -62,25 +31,8 @@ final class CommandJob implements JobEnvironment {
         return exported;
     }
 
-    /** Tells what the job asked to be told. */
+    @Override
     void say(String text) {
         console.say(redactor.redact(text));
-    }
-
-    @Override
-    public void notice(String text) {
-        say("notice: " + text);
-    }
-
-    @Override
-    public void warning(String text) {
-        say("warning: " + text);
-    }
-
-    @Override
-    public void debug(String text) {
-        if (debug) {
-            say("debug: " + text);
-        }
     }
 }
