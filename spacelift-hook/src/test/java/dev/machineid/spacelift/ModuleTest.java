@@ -93,7 +93,7 @@ class ModuleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"context", "provisioner", "two-identities"})
+    @ValueSource(strings = {"context", "provisioner", "tunnels", "tunnels-provisioner", "two-identities"})
     void example_isValid(String example) throws Exception {
         Terraform terraform = in("terraform/examples/" + example);
 

@@ -1,0 +1,1 @@
+create table if not exists deployed (version text primary key);
