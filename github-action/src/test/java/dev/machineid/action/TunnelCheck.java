@@ -67,9 +67,8 @@ class TunnelCheck extends ActionUse {
 
         assertThat(runner.processes().stream().filter(line -> line.contains(" serve ")))
                 .hasSize(1);
-        assertThat(runner.run("test -S '" + place.resolve("mux/socket") + "'; " + SSH)
-                        .out())
-                .isEqualTo("on-42\n");
+        Outcome first = runner.run("test -S '" + place.resolve("mux/socket") + "'; " + SSH);
+        assertThat(first.out()).as(first.err()).isEqualTo("on-42\n");
         FakeRunner.await(() -> Generations.current(place)
                 .filter(newest -> newest.endsWith("2"))
                 .isPresent());
