@@ -2,9 +2,11 @@ package io.jenkins.plugins.machineid.output;
 
 import dev.machineid.core.request.OutputKind;
 import hudson.Extension;
+import io.jenkins.plugins.machineid.config.Texts;
 import java.util.Map;
 import java.util.Optional;
 import org.jenkinsci.Symbol;
+import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -14,9 +16,9 @@ public final class ApplicationOutput extends Output {
     private String port = "";
 
     @DataBoundConstructor
-    public ApplicationOutput(String name) {
+    public ApplicationOutput(@Nullable String name) {
         super(OutputKind.APPLICATION);
-        this.name = name;
+        this.name = Texts.of(name);
     }
 
     public String getName() {
@@ -30,7 +32,7 @@ public final class ApplicationOutput extends Output {
     /** The loopback port of a tunnel. */
     @DataBoundSetter
     public void setPort(String port) {
-        this.port = port;
+        this.port = Texts.of(port);
     }
 
     @Override

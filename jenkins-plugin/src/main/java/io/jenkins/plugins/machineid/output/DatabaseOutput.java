@@ -2,10 +2,12 @@ package io.jenkins.plugins.machineid.output;
 
 import dev.machineid.core.request.OutputKind;
 import hudson.Extension;
+import io.jenkins.plugins.machineid.config.Texts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jenkinsci.Symbol;
+import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -18,9 +20,9 @@ public final class DatabaseOutput extends Output {
     private String port = "";
 
     @DataBoundConstructor
-    public DatabaseOutput(String service) {
+    public DatabaseOutput(@Nullable String service) {
         super(OutputKind.DATABASE);
-        this.service = service;
+        this.service = Texts.of(service);
     }
 
     public String getService() {
@@ -34,7 +36,7 @@ public final class DatabaseOutput extends Output {
     /** The user in the database. */
     @DataBoundSetter
     public void setUser(String user) {
-        this.user = user;
+        this.user = Texts.of(user);
     }
 
     public String getName() {
@@ -44,7 +46,7 @@ public final class DatabaseOutput extends Output {
     /** The database's name in the service. */
     @DataBoundSetter
     public void setName(String name) {
-        this.name = name;
+        this.name = Texts.of(name);
     }
 
     public String getFormat() {
@@ -58,13 +60,13 @@ public final class DatabaseOutput extends Output {
     /** The loopback port of a tunnel. */
     @DataBoundSetter
     public void setPort(String port) {
-        this.port = port;
+        this.port = Texts.of(port);
     }
 
     /** How the files are written. */
     @DataBoundSetter
     public void setFormat(String format) {
-        this.format = format;
+        this.format = Texts.of(format);
     }
 
     @Override

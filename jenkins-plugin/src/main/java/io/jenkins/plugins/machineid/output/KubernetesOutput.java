@@ -2,10 +2,12 @@ package io.jenkins.plugins.machineid.output;
 
 import dev.machineid.core.request.OutputKind;
 import hudson.Extension;
+import io.jenkins.plugins.machineid.config.Texts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jenkinsci.Symbol;
+import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -16,9 +18,9 @@ public final class KubernetesOutput extends Output {
     private boolean exec;
 
     @DataBoundConstructor
-    public KubernetesOutput(String name) {
+    public KubernetesOutput(@Nullable String name) {
         super(OutputKind.KUBERNETES);
-        this.name = name;
+        this.name = Texts.of(name);
     }
 
     public String getName() {
@@ -32,7 +34,7 @@ public final class KubernetesOutput extends Output {
     /** Which clusters, in place of a name. */
     @DataBoundSetter
     public void setLabels(String labels) {
-        this.labels = labels;
+        this.labels = Texts.of(labels);
     }
 
     public boolean isExec() {

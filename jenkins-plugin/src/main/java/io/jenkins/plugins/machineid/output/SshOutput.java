@@ -3,6 +3,7 @@ package io.jenkins.plugins.machineid.output;
 import dev.machineid.core.request.OutputKind;
 import hudson.Extension;
 import hudson.util.ListBoxModel;
+import io.jenkins.plugins.machineid.config.Texts;
 import java.util.Map;
 import java.util.Optional;
 import jenkins.model.Jenkins;
@@ -28,7 +29,7 @@ public final class SshOutput extends Output {
     /** A leaf cluster that must be there. */
     @DataBoundSetter
     public void setLeaf(String leaf) {
-        this.leaf = leaf;
+        this.leaf = Texts.of(leaf);
     }
 
     public String getProxyCommand() {
@@ -38,7 +39,7 @@ public final class SshOutput extends Output {
     /** {@code program}, {@code openssl} or {@code multiplexer}; empty to let the plugin find out. */
     @DataBoundSetter
     public void setProxyCommand(String proxyCommand) {
-        this.proxyCommand = proxyCommand;
+        this.proxyCommand = Texts.of(proxyCommand);
     }
 
     @Override

@@ -2,10 +2,12 @@ package io.jenkins.plugins.machineid.output;
 
 import dev.machineid.core.request.OutputKind;
 import hudson.Extension;
+import io.jenkins.plugins.machineid.config.Texts;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.jenkinsci.Symbol;
+import org.jspecify.annotations.Nullable;
 import org.kohsuke.stapler.DataBoundConstructor;
 import org.kohsuke.stapler.DataBoundSetter;
 
@@ -17,9 +19,9 @@ public final class WorkloadIdentityOutput extends Output {
     private String format = "";
 
     @DataBoundConstructor
-    public WorkloadIdentityOutput(String name) {
+    public WorkloadIdentityOutput(@Nullable String name) {
         super(OutputKind.WORKLOAD_IDENTITY);
-        this.name = name;
+        this.name = Texts.of(name);
     }
 
     public String getName() {
@@ -33,7 +35,7 @@ public final class WorkloadIdentityOutput extends Output {
     /** Which identities, in place of a name. */
     @DataBoundSetter
     public void setLabels(String labels) {
-        this.labels = labels;
+        this.labels = Texts.of(labels);
     }
 
     public String getAudience() {
@@ -43,7 +45,7 @@ public final class WorkloadIdentityOutput extends Output {
     /** Whom a token is for. */
     @DataBoundSetter
     public void setAudience(String audience) {
-        this.audience = audience;
+        this.audience = Texts.of(audience);
     }
 
     public String getFormat() {
@@ -53,7 +55,7 @@ public final class WorkloadIdentityOutput extends Output {
     /** Whether it is a token alone. */
     @DataBoundSetter
     public void setFormat(String format) {
-        this.format = format;
+        this.format = Texts.of(format);
     }
 
     @Override

@@ -55,6 +55,21 @@ class OutputTest {
     }
 
     @Test
+    void entry_ofASymbolWithoutItsName_takesLabels_orIsRefused() {
+        // A pipeline that writes kubernetes(labels: ...) gives the constructor nothing at all.
+        KubernetesOutput kubernetes = new KubernetesOutput(null);
+        assertThatThrownBy(kubernetes::entry).isInstanceOf(InvalidRequestException.class);
+        kubernetes.setLabels("env:staging");
+        assertThat(kubernetes.entry()).isEqualTo("kubernetes,labels=env:staging");
+        WorkloadIdentityOutput workload = new WorkloadIdentityOutput(null);
+        workload.setLabels("team:web");
+        assertThat(workload.entry()).isEqualTo("workload-identity,labels=team:web");
+        assertThat(workload.getName()).isEmpty();
+        assertThatThrownBy(() -> new ApplicationOutput(null).entry()).isInstanceOf(InvalidRequestException.class);
+        assertThatThrownBy(() -> new DatabaseOutput(null).entry()).isInstanceOf(InvalidRequestException.class);
+    }
+
+    @Test
     void entry_withoutItsNameOrWithABadSetting_isRefused() {
         assertThatThrownBy(() -> new KubernetesOutput("").entry()).isInstanceOf(InvalidRequestException.class);
         SshOutput ssh = new SshOutput();

@@ -103,6 +103,13 @@ class SessionEndsTest extends SessionFixture {
         SessionFailure agentsFile = catchThrowableOfType(
                 SessionFailure.class, () -> session().open(plan("controller", "ca-file=ca.pem"), build -> true));
         assertThat(agentsFile).hasMessageContaining("caFile");
+        credentials.put("secret", "deploy-secret");
+        Plan stateful = planBy(
+                "secret", "", "controller", "join-method=token", "state-directory=" + directory.resolve("state"));
+        SessionFailure agentsState =
+                catchThrowableOfType(SessionFailure.class, () -> session().open(stateful, build -> true));
+        assertThat(agentsState).hasMessageContaining("stateDirectory");
+        assertThat(directory.resolve("state")).doesNotExist();
     }
 
     @Test
