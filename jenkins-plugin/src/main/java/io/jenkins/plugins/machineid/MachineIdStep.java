@@ -1,5 +1,6 @@
 package io.jenkins.plugins.machineid;
 
+import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.request.ClusterAddress;
 import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.request.TimeToLive;
@@ -14,6 +15,7 @@ import io.jenkins.plugins.machineid.config.Rights;
 import io.jenkins.plugins.machineid.config.Texts;
 import io.jenkins.plugins.machineid.output.Output;
 import io.jenkins.plugins.machineid.session.JoinPlace;
+import io.jenkins.plugins.machineid.session.SessionFailure;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,10 +95,14 @@ public final class MachineIdStep extends StepOptions {
     }
 
     /** What this says by itself. */
-    PlanReader.Said said() {
+    PlanReader.Said said() throws SessionFailure {
         Map<String, String> options = new LinkedHashMap<>();
         collect(options::put);
-        options.put("outputs", outputs.stream().map(Output::entry).collect(Collectors.joining(" ")));
+        try {
+            options.put("outputs", outputs.stream().map(Output::entry).collect(Collectors.joining(" ")));
+        } catch (MachineIdException explained) {
+            throw SessionFailure.of(explained);
+        }
         return new PlanReader.Said(options, cluster, credentialsId, joinOn, daemonDirectory);
     }
 

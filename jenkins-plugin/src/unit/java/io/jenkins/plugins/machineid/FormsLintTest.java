@@ -37,7 +37,8 @@ class FormsLintTest {
     private static final Path SOURCES = Path.of("src/main/java");
     private static final Path RESOURCES = Path.of("src/main/resources");
     private static final Pattern FIELD = Pattern.compile("<f:entry field=\"(\\w+)\"");
-    private static final Pattern PARAMETER = Pattern.compile("@DataBoundConstructor\\s+public \\w+\\(String (\\w+)\\)");
+    private static final Pattern PARAMETER =
+            Pattern.compile("@DataBoundConstructor\\s+public \\w+\\((?:@Nullable )?String (\\w+)\\)");
 
     static Stream<Class<?>> forms() {
         return Stream.of(
