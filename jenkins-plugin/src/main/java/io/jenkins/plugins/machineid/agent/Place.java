@@ -63,7 +63,7 @@ final class Place {
         }
         try (Stream<Path> entries = Files.list(folder)) {
             for (Path entry : entries.toList()) {
-                String name = entry.getFileName().toString();
+                String name = folder.relativize(entry).toString();
                 String id = name.endsWith(BUILD) ? name.substring(0, name.length() - BUILD.length()) : "";
                 if (ID.matcher(id).matches() && Files.isRegularFile(entry)) {
                     found.add(new Leftover(id, Files.readString(entry)));

@@ -46,15 +46,15 @@ public final class MachineIdFolder extends AbstractFolderProperty<AbstractFolder
     /** The places of configuration around a job, Jenkins first. */
     static List<ClusterScope> around(@Nullable Item job) {
         List<ClusterScope> scopes = new ArrayList<>();
-        Object parent = job == null ? null : job.getParent();
-        while (parent instanceof ItemGroup<?> group) {
+        ItemGroup<?> group = job == null ? null : job.getParent();
+        while (group != null) {
             if (group instanceof AbstractFolder<?> folder) {
                 MachineIdFolder property = folder.getProperties().get(MachineIdFolder.class);
                 if (property != null) {
                     scopes.add(0, property.scope(folder.getFullName()));
                 }
             }
-            parent = group instanceof Item item ? item.getParent() : null;
+            group = group instanceof Item item ? item.getParent() : null;
         }
         scopes.add(0, MachineIdGlobal.get().scope());
         return scopes;
