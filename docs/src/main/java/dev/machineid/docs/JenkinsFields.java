@@ -121,8 +121,8 @@ final class JenkinsFields {
     }
 
     private static final String PORT =
-            "The port on 127.0.0.1 where machine-id tunnel is to listen; the variables lead there then. No tunnel opens by"
-                    + " itself.";
+            "A port on 127.0.0.1 of the agent that leads there while the block runs, or auto for any free one; the variables"
+                    + " lead there too. Every user of the agent may connect to it meanwhile.";
 
     private static final String LABELS =
             "In place of a name: KEY:VALUE, several separated by commas; every one must match.";
