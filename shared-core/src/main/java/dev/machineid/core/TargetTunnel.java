@@ -4,6 +4,7 @@ import dev.machineid.core.cluster.ClientIdentity;
 import dev.machineid.core.cluster.Deadline;
 import dev.machineid.core.cluster.Network;
 import dev.machineid.core.cluster.TlsRouting;
+import dev.machineid.core.cluster.TrustAnchors;
 import dev.machineid.core.cluster.WebTrust;
 import dev.machineid.core.connect.Tunnel;
 import dev.machineid.core.identity.IdentityFile;
@@ -14,6 +15,7 @@ import dev.machineid.core.report.InvalidRequestException;
 import dev.machineid.core.report.LoginReport;
 import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.request.ClusterAddress;
+import dev.machineid.core.request.ConnectionUpgrades;
 import dev.machineid.core.request.OutputSpec;
 import dev.machineid.core.session.Generations;
 import java.io.ByteArrayOutputStream;
@@ -43,11 +45,15 @@ public final class TargetTunnel implements AutoCloseable {
 
     private final Path directory;
     private final OutputSpec target;
-    private final Map<String, String> jobVariables;
+    private final Network network;
     private final X509ExtendedTrustManager proxyTrust;
     private final Clock clock;
     private final FarEnd end;
     private final Tunnel tunnel;
+    private Way way;
+
+    /** It remembers which form of a connection upgrade the cluster understands. */
+    private record Way(String proxy, boolean upgraded, TlsRouting routing) {}
 
     private TargetTunnel(
             Path directory,
@@ -58,7 +64,6 @@ public final class TargetTunnel implements AutoCloseable {
             Consumer<MachineIdException> failed) {
         this.directory = directory;
         this.target = target;
-        this.jobVariables = settings.variables();
         this.clock = clock;
         this.end = end(place());
         this.proxyTrust = WebTrust.of(
@@ -67,6 +72,8 @@ public final class TargetTunnel implements AutoCloseable {
                 settings.variables());
         // The certificate is looked at now, so that what cannot work fails before anybody connects.
         identity(place());
+        this.network = new Network(settings.variables(), Deadline.after(ENDLESS, clock));
+        this.way = way(end);
         this.tunnel = Tunnel.open(port.orElse(end.port().orElse(0)), this::dial, failed);
     }
 
@@ -120,10 +127,24 @@ public final class TargetTunnel implements AutoCloseable {
         Path place = place();
         StoredIdentity identity = identity(place);
         FarEnd now = end(place);
-        try (Network network = new Network(jobVariables, Deadline.after(ENDLESS, clock))) {
-            return new TlsRouting(network, ClusterAddress.parse(now.proxy()))
-                    .target(now.alpn(), new ClientIdentity(proxyTrust, identity.privateKey(), identity.tls()));
+        // Behind an upgrade the cluster shows a certificate of its own, whatever the target speaks.
+        X509ExtendedTrustManager servers = now.upgraded() ? TrustAnchors.only(identity.tlsAuthorities()) : proxyTrust;
+        return routing(now).target(now.alpn(), new ClientIdentity(servers, identity.privateKey(), identity.tls()));
+    }
+
+    private synchronized TlsRouting routing(FarEnd now) {
+        if (!way.proxy().equals(now.proxy()) || way.upgraded() != now.upgraded()) {
+            way = way(now);
         }
+        return way.routing();
+    }
+
+    private Way way(FarEnd now) {
+        ConnectionUpgrades upgrades = now.upgraded() ? ConnectionUpgrades.ALWAYS : ConnectionUpgrades.NEVER;
+        return new Way(
+                now.proxy(),
+                now.upgraded(),
+                TlsRouting.through(network, ClusterAddress.parse(now.proxy()), () -> proxyTrust, upgrades));
     }
 
     /** The target's files in the newest generation. */
@@ -174,5 +195,6 @@ public final class TargetTunnel implements AutoCloseable {
     @Override
     public void close() {
         tunnel.close();
+        network.close();
     }
 }

@@ -121,6 +121,10 @@ public final class TlsRouter implements AutoCloseable {
     }
 
     private void serve(Socket raw) {
+        serve(raw, Route::certificate);
+    }
+
+    private void serve(Socket raw, Function<Route, Route.Certificate> certificates) {
         open.add(raw);
         try (raw) {
             raw.setTcpNoDelay(true);
@@ -128,7 +132,7 @@ public final class TlsRouter implements AutoCloseable {
             ClientHello hello = ClientHello.read(raw.getInputStream());
             Optional<Route> route = door.routes().apply(hello.serverName(), hello.alpn());
             if (route.isPresent()) {
-                serve(raw, hello, route.get());
+                serve(raw, hello, route.get(), certificates.apply(route.get()));
             }
         } catch (IOException gone) {
             // The client went away or did not speak our TLS; it has been told by an alert where there is one.
@@ -137,8 +141,8 @@ public final class TlsRouter implements AutoCloseable {
         }
     }
 
-    private void serve(Socket raw, ClientHello hello, Route route) throws IOException {
-        SSLContext context = contexts.get(route.certificate());
+    private void serve(Socket raw, ClientHello hello, Route route, Route.Certificate certificate) throws IOException {
+        SSLContext context = contexts.get(certificate);
         try (SSLSocket tls = (SSLSocket) java.util.Objects.requireNonNull(context)
                 .getSocketFactory()
                 .createSocket(raw, new ByteArrayInputStream(hello.consumed()), true)) {
@@ -163,7 +167,8 @@ public final class TlsRouter implements AutoCloseable {
             if (UpgradeDesk.isUpgrade(begun)) {
                 Optional<Socket> inner = upgrades.answer(tls);
                 if (inner.isPresent()) {
-                    serve(inner.get());
+                    // The real proxy has one certificate for all that comes by an upgrade.
+                    serve(inner.get(), any -> Route.Certificate.CLUSTER);
                 }
                 return;
             }

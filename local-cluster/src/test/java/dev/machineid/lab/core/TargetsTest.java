@@ -11,13 +11,7 @@ import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.request.OutputSpec;
 import dev.machineid.lab.LabCluster;
 import dev.machineid.lab.LabClusterExtension;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -70,25 +64,6 @@ class TargetsTest {
         return tunnel(job, login, target, Clock.systemUTC());
     }
 
-    private static String line(TargetTunnel tunnel, String request) throws IOException {
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), tunnel.port())) {
-            OutputStream out = socket.getOutputStream();
-            out.write(request.getBytes(StandardCharsets.US_ASCII));
-            BufferedReader in =
-                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
-            String line = in.readLine();
-            while (line != null && !line.isEmpty() && line.startsWith("HTTP")) {
-                for (String header = line; header != null && !header.isEmpty(); header = in.readLine()) {
-                    line = header;
-                }
-                line = in.readLine();
-            }
-            return String.valueOf(line);
-        }
-    }
-
-    private static final String GET = "GET /path HTTP/1.1\r\nHost: any\r\nConnection: close\r\n\r\n";
-
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void applications_webAndTcp_answerThroughTheirTunnels(boolean older) throws Exception {
@@ -98,8 +73,8 @@ class TargetsTest {
         try (Login login = job.login();
                 TargetTunnel web = tunnel(job, login, "application:hello");
                 TargetTunnel tcp = tunnel(job, login, "application:echo")) {
-            assertThat(line(web, GET)).isEqualTo("bot-ci at hello/path");
-            assertThat(line(tcp, "back\n")).isEqualTo("back");
+            assertThat(TunnelTalk.line(web, TunnelTalk.GET)).isEqualTo("bot-ci at hello/path");
+            assertThat(TunnelTalk.line(tcp, "back\n")).isEqualTo("back");
             assertThat(web.variables()).containsEntry("MACHINE_ID_APPLICATION_TUNNEL", "127.0.0.1:" + web.port());
             Logins.onlyTheOwnerMayRead(login.directory());
             assertThat(login.environment())
@@ -115,13 +90,13 @@ class TargetsTest {
         FakeJob job = job(NEW.cluster(), "application:hello");
         try (Login login = job.login();
                 TargetTunnel web = tunnel(job, login, "application:hello")) {
-            assertThat(line(web, GET)).isEqualTo("bot-ci at hello/path");
+            assertThat(TunnelTalk.line(web, TunnelTalk.GET)).isEqualTo("bot-ci at hello/path");
             login.renew();
             try (var generations = Files.list(login.directory().resolve("generations"))) {
                 Path first = generations.sorted().findFirst().orElseThrow();
                 Files.delete(first.resolve("application/hello/tls.crt")); // or the old one could still be in use
             }
-            assertThat(line(web, GET)).isEqualTo("bot-ci at hello/path");
+            assertThat(TunnelTalk.line(web, TunnelTalk.GET)).isEqualTo("bot-ci at hello/path");
         }
         assertThat(failures).isEmpty();
     }
@@ -144,7 +119,7 @@ class TargetsTest {
         Login login = job.login();
         try (TargetTunnel tcp = tunnel(job, login, "application:echo")) {
             login.close();
-            assertThat(line(tcp, "x\n")).isEqualTo("null");
+            assertThat(TunnelTalk.line(tcp, "x\n")).isEqualTo("null");
             assertThat(failures.take().code()).isEqualTo(ErrorCode.NOT_LOGGED_IN);
         }
     }
@@ -156,7 +131,7 @@ class TargetsTest {
         try (Login login = job.login();
                 TargetTunnel tcp = tunnel(job, login, "application:echo")) {
             cluster.lock("ci", "maintenance");
-            assertThat(line(tcp, "x\n")).isEqualTo("null");
+            assertThat(TunnelTalk.line(tcp, "x\n")).isEqualTo("null");
             MachineIdException told = failures.poll(10, TimeUnit.SECONDS);
             assertThat(told).isNotNull();
             assertThat(told.code()).isEqualTo(ErrorCode.TARGET_REFUSED);

@@ -164,16 +164,22 @@ public final class Network implements AutoCloseable {
         return sockets;
     }
 
-    /** One TLS connection without HTTP over it, as long-lived as its user wants; nothing of it is kept here. */
-    SSLSocket connect(Link link) throws IOException {
+    /**
+     * One TLS connection without HTTP over it, as long-lived as its user wants; nothing of it is kept here.
+     *
+     * @param inside what the server is called behind a connection upgrade
+     */
+    SSLSocket connect(Link link, String inside) throws IOException {
         TargetSocketFactory sockets =
                 new TargetSocketFactory(link.address(), HttpProxy.forTarget(link.address(), variables));
+        sockets.upgradeBy(link.upgrade());
+        String name = link.upgrade() == null ? link.address().host() : inside;
         IOException failed = new UnknownHostException(sockets.lookupHost());
         for (InetAddress address : lookup(names, sockets.lookupHost()).lookup(sockets.lookupHost())) {
             Socket raw = sockets.createSocket();
             try {
                 raw.connect(new InetSocketAddress(address, 0), Math.toIntExact(CONNECT_LIMIT.toMillis()));
-                return handshake(raw, link);
+                return handshake(raw, link, name);
             } catch (ConnectException next) {
                 raw.close();
                 failed = next;
@@ -185,10 +191,10 @@ public final class Network implements AutoCloseable {
         throw failed;
     }
 
-    private static SSLSocket handshake(Socket raw, Link link) throws IOException {
+    private static SSLSocket handshake(Socket raw, Link link, String name) throws IOException {
         SSLSocket tls = (SSLSocket) context(link)
                 .getSocketFactory()
-                .createSocket(raw, link.address().host(), link.address().port(), true);
+                .createSocket(raw, name, link.address().port(), true);
         SSLParameters parameters = tls.getSSLParameters();
         parameters.setApplicationProtocols(link.alpn().toArray(String[]::new));
         parameters.setEndpointIdentificationAlgorithm("HTTPS");

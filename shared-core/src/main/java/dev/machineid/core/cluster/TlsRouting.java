@@ -144,24 +144,30 @@ public final class TlsRouting {
     }
 
     /**
-     * A connection to an application or a database, bytes both ways; the identity's certificate says which, and its
-     * authorities vouch for the proxy's web certificate.
+     * A connection to an application or a database, bytes both ways; the identity's certificate says which.
      *
      * @param alpn by which the proxy knows what the target speaks
+     * @param identity its authorities vouch for whatever certificate is shown: the proxy's web certificate, or, behind a
+     *     connection upgrade, the cluster's own
      * @throws dev.machineid.core.report.MachineIdException explained
      */
     public Socket target(String alpn, ClientIdentity identity) {
         ClientCertificate certificate = new ClientCertificate(CompletableFuture.completedFuture(identity));
-        try {
-            SSLSocket socket =
-                    network.connect(new Network.Link(address, List.of(alpn), false, identity.servers(), certificate));
-            if (!alpn.equals(socket.getApplicationProtocol())) {
-                socket.close();
-                throw Failures.notRouted(address, null);
+        Network.Link link = new Network.Link(address, List.of(alpn), false, identity.servers(), certificate);
+        while (true) {
+            Passage.State state = passage.state();
+            try {
+                SSLSocket socket = network.connect(link.by(passage.upgrade(state, true)), AUTHORITY);
+                if (!alpn.equals(socket.getApplicationProtocol())) {
+                    socket.close();
+                    throw Failures.notRouted(address, null);
+                }
+                return socket;
+            } catch (IOException failed) {
+                if (!passage.again(failed, state)) {
+                    throw Failures.explain(failed, address);
+                }
             }
-            return socket;
-        } catch (IOException failed) {
-            throw Failures.explain(failed, address);
         }
     }
 

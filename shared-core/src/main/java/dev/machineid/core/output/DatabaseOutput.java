@@ -80,6 +80,9 @@ public final class DatabaseOutput implements OutputWriter {
             files.putAll(Bound.files(
                     directory, credentials, database.certificate(), trusted, proxyAuthorities, end(database, place)));
             files.putAll(formatted(directory, credentials, database, trusted));
+            if (database.protocol().equals(FarEnd.MYSQL)) {
+                files.put(directory + MysqlOptions.FILE, MysqlOptions.of(database.user(), database.name()));
+            }
         }
         return new Delivery(files, variables(credentials, place), Common.masks(credentials), List.of());
     }
@@ -133,6 +136,12 @@ public final class DatabaseOutput implements OutputWriter {
     }
 
     private static FarEnd end(Database database, Place place) {
-        return FarEnd.database(place, database.protocol(), database.user(), database.name(), database.port());
+        return FarEnd.database(
+                place,
+                DIRECTORY + database.service(),
+                database.protocol(),
+                database.user(),
+                database.name(),
+                database.port());
     }
 }

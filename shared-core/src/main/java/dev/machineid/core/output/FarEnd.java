@@ -15,22 +15,48 @@ import java.util.OptionalInt;
  * @param user the user in the database; empty for none
  * @param name the database within its service; empty for none
  * @param port the loopback port the job chose; empty for any
+ * @param options absolute path of the directory with the option file that the database's clients read; empty for none
+ * @param upgraded whether something in front of the proxy ends TLS, so that connections are upgraded
  */
-public record FarEnd(String proxy, String alpn, String protocol, String user, String name, OptionalInt port) {
+public record FarEnd(
+        String proxy,
+        String alpn,
+        String protocol,
+        String user,
+        String name,
+        OptionalInt port,
+        String options,
+        boolean upgraded) {
     /** The file's name. */
     public static final String FILE = "tunnel";
+
+    static final String MYSQL = "mysql";
+    private static final String OPTIONS = "options";
+    private static final String UPGRADED = "upgraded";
 
     static final String LOOPBACK = "127.0.0.1";
     private static final String POSTGRES = "postgres";
     private static final String COCKROACH = "cockroachdb";
 
     static FarEnd application(Place place, boolean tcp, OptionalInt port) {
-        return new FarEnd(place.proxyAddress(), tcp ? "teleport-tcp" : "http/1.1", tcp ? "tcp" : "http", "", "", port);
+        return new FarEnd(
+                place.proxyAddress(),
+                tcp ? "teleport-tcp" : "http/1.1",
+                tcp ? "tcp" : "http",
+                "",
+                "",
+                port,
+                "",
+                place.upgraded());
     }
 
-    static FarEnd database(Place place, String protocol, String user, String name, OptionalInt port) {
+    /** @param directory of the database's files below a generation */
+    static FarEnd database(Place place, String directory, String protocol, String user, String name, OptionalInt port) {
         String spoken = protocol.equals(COCKROACH) ? POSTGRES : protocol;
-        return new FarEnd(place.proxyAddress(), "teleport-" + spoken, protocol, user, name, port);
+        String options =
+                protocol.equals(MYSQL) ? place.exported().resolve(directory).toString() : "";
+        return new FarEnd(
+                place.proxyAddress(), "teleport-" + spoken, protocol, user, name, port, options, place.upgraded());
     }
 
     /** The variables by which clients find a tunnel that listens on that loopback port. */
@@ -44,9 +70,12 @@ public record FarEnd(String proxy, String alpn, String protocol, String user, St
                 variables.put("PGPORT", port);
                 variables.put("PGSSLMODE", "disable"); // the tunnel encrypts
             }
-            case "mysql" -> {
+            case MYSQL -> {
                 variables.put("MYSQL_HOST", LOOPBACK);
                 variables.put("MYSQL_TCP_PORT", port);
+                if (!options.isEmpty()) {
+                    variables.put("MYSQL_HOME", options); // its clients read my.cnf there
+                }
             }
             default -> variables.put("MACHINE_ID_DATABASE_TUNNEL", LOOPBACK + ":" + port);
         }
@@ -58,7 +87,7 @@ public record FarEnd(String proxy, String alpn, String protocol, String user, St
     Map<String, String> who() {
         Map<String, String> variables = new LinkedHashMap<>();
         boolean postgres = protocol.equals(POSTGRES) || protocol.equals(COCKROACH);
-        if (postgres || protocol.equals("mysql")) {
+        if (postgres || protocol.equals(MYSQL)) {
             put(variables, postgres ? "PGUSER" : "MYSQL_USER", user);
             put(variables, postgres ? "PGDATABASE" : "MYSQL_DATABASE", name);
         }
@@ -74,7 +103,8 @@ public record FarEnd(String proxy, String alpn, String protocol, String user, St
     /** One {@code key=value} a line; no value holds a line break. */
     String text() {
         return "proxy=" + proxy + "\nalpn=" + alpn + "\nprotocol=" + protocol + "\nuser=" + user + "\nname=" + name
-                + "\nport=" + (port.isPresent() ? port.getAsInt() : "") + "\n";
+                + "\nport=" + (port.isPresent() ? port.getAsInt() : "") + "\n" + OPTIONS + "=" + options
+                + "\n" + UPGRADED + "=" + upgraded + "\n";
     }
 
     /**
@@ -98,7 +128,9 @@ public record FarEnd(String proxy, String alpn, String protocol, String user, St
                 value(values, "protocol"),
                 value(values, "user"),
                 value(values, "name"),
-                port.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(port)));
+                port.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(port)),
+                values.getOrDefault(OPTIONS, ""),
+                Boolean.parseBoolean(values.get(UPGRADED)));
     }
 
     private static String value(Map<String, String> values, String key) {

@@ -14,7 +14,7 @@ import java.util.List;
  * @param exported absolute path that variables use: {@code DIR/current} where it is renewed, else the same
  * @param proxyHost name or address, IPv6 without brackets
  * @param proxyPort usually 443
- * @param proxyOptions words for our own program's ProxyCommand beside that address
+ * @param proxyOptions words for our own program's ProxyCommand beside that address; none where it is reached straight
  */
 public record Place(Path generation, Path exported, String proxyHost, int proxyPort, List<String> proxyOptions) {
     private static final int MAX_PORT = 65535;
@@ -33,6 +33,11 @@ public record Place(Path generation, Path exported, String proxyHost, int proxyP
             throw new InvalidRequestException(
                     ErrorCode.INVALID_VALUE, "the proxy's port is not between 1 and 65535", "check the option proxy");
         }
+    }
+
+    /** Whether something in front of the proxy ends TLS, so that only our own program gets past it. */
+    boolean upgraded() {
+        return !proxyOptions.isEmpty();
     }
 
     /** {@code HOST:PORT}, an IPv6 address in brackets. */

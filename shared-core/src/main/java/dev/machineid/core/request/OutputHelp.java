@@ -37,7 +37,7 @@ public final class OutputHelp {
                 "a role without db_labels, db_users or db_names that fit; session MFA; a database of a leaf"
                         + " cluster, which is refused";
             case APPLICATION ->
-                "a role without app_labels that fit; session MFA; a load balancer that ends TLS; an"
+                "a role without app_labels that fit; session MFA; past a load balancer that ends TLS, no tunnel; an"
                         + " application of a leaf cluster, which is refused";
             case TERRAFORM ->
                 "provider settings in the code that override the variables; a plan and an apply in different" + " jobs";

@@ -95,7 +95,8 @@ class TargetOutputsTest {
                 .isEqualTo(databaseAuthorities);
         FarEnd end = FarEnd.parse(text(delivery, "application/web/tunnel"));
         assertThat(end)
-                .isEqualTo(new FarEnd("proxy.example.com:443", "http/1.1", "http", "", "", OptionalInt.of(7001)));
+                .isEqualTo(new FarEnd(
+                        "proxy.example.com:443", "http/1.1", "http", "", "", OptionalInt.of(7001), "", false));
         assertThat(FarEnd.parse(text(delivery, "application/echo/tunnel")).alpn())
                 .isEqualTo("teleport-tcp");
     }
@@ -179,19 +180,41 @@ class TargetOutputsTest {
                 .containsEntry("MYSQL_TCP_PORT", "13306")
                 .containsEntry("MYSQL_USER", "ci")
                 .containsEntry("MYSQL_DATABASE", "app")
+                .containsEntry("MYSQL_HOME", "/run/mid/current/database/my")
                 .containsEntry("PGUSER", "ci")
                 .doesNotContainKeys("PGHOST", "PGPORT")
                 .containsEntry("MACHINE_ID_DATABASE_CERT", "/run/mid/current/database/my/tls.crt");
+    }
+
+    @Test
+    void database_mysql_hasTheOptionsThatItsClientsReadFromNoVariable() {
+        assertThat(text(databases(database("my", "mysql", "tls", OptionalInt.empty())), "database/my/my.cnf"))
+                .isEqualTo(
+                        "[client]\nhost=127.0.0.1\nuser=\"ci\"\n[client-mariadb]\nskip-ssl\n[mysql]\ndatabase=\"app\"\n");
+        assertThat(MysqlOptions.of("a\"b\\c", "").reveal())
+                .isEqualTo("[client]\nhost=127.0.0.1\nuser=\"a\\\"b\\\\c\"\n[client-mariadb]\nskip-ssl\n");
     }
 
     @ParameterizedTest
     @CsvSource({"postgres,teleport-postgres", "mysql,teleport-mysql", "mongodb,teleport-mongodb", "redis,teleport-redis"
     })
     void farEnd_ofADatabase_offersTheNameItsProxyKnows(String protocol, String alpn) {
-        FarEnd end = FarEnd.database(PLACE, protocol, "u", "n=1", OptionalInt.empty());
+        FarEnd end = FarEnd.database(PLACE, "database/x", protocol, "u", "n=1", OptionalInt.empty());
 
         assertThat(end.alpn()).isEqualTo(alpn);
         assertThat(FarEnd.parse(end.text())).isEqualTo(end);
+    }
+
+    @Test
+    void farEnd_pastABalancer_saysSo_andAFileOfBeforeDoesNot() {
+        Path there = Path.of("/run/mid/generations/1");
+        Place past = new Place(there, there, "proxy.example.com", 443, List.of("--tls-upgrade", "always"));
+        FarEnd end = FarEnd.application(past, false, OptionalInt.empty());
+
+        assertThat(FarEnd.parse(end.text())).isEqualTo(end);
+        assertThat(end.upgraded()).isTrue();
+        assertThat(FarEnd.parse(end.text().replace("upgraded=true\n", "")).upgraded())
+                .isFalse();
     }
 
     @ParameterizedTest
