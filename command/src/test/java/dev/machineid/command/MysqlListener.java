@@ -18,10 +18,12 @@ final class MysqlListener implements AutoCloseable {
     /** LONG_PASSWORD, CONNECT_WITH_DB, PROTOCOL_41, TRANSACTIONS, SECURE_CONNECTION, PLUGIN_AUTH; no SSL. */
     private static final int CAPABILITIES = 0x8a209;
 
+    private static final int CONNECT_WITH_DB = 8;
+
     private static final byte[] OK = {0, 0, 0, 2, 0, 0, 0};
     private static final int QUIT = 1;
 
-    /** {@code USER DATABASE}, one for each connection. */
+    /** {@code USER DATABASE}, or the user alone, one for each connection. */
     final BlockingQueue<String> said = new LinkedBlockingQueue<>();
 
     private final ServerSocket listener;
@@ -56,8 +58,8 @@ final class MysqlListener implements AutoCloseable {
         write(out, 0, greeting());
         byte[] answer = read(in);
         String[] words = new String(answer, 32, answer.length - 32, StandardCharsets.ISO_8859_1).split("\0", -1);
-        // The user, the length of an empty password with the database behind it, the plugin.
-        said.add(words[0] + " " + words[2]);
+        // The user, the length of an empty password, with a database behind it where its capability says so.
+        said.add(words[0] + ((answer[0] & CONNECT_WITH_DB) == 0 ? "" : " " + words[2]));
         write(out, 2, OK);
         while (read(in)[0] != QUIT) {
             write(out, 1, OK);

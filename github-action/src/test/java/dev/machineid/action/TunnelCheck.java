@@ -47,6 +47,47 @@ class TunnelCheck extends ActionUse {
     }
 
     @Test
+    void multiplexerAndATunnelAtItsPort_areOneProcess_besideTheRenewal() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Use use = runner.uses(
+                "ssh-multiplexer",
+                "true",
+                "renew",
+                "true",
+                "ttl",
+                "1m",
+                "outputs",
+                "ssh application:hello,port=" + port);
+        Outcome main = use.main();
+        assertThat(main.code()).as(main.out() + main.err()).isZero();
+        Path place = place(use);
+
+        assertThat(runner.processes().stream().filter(line -> line.contains(" serve ")))
+                .hasSize(1);
+        Outcome first = runner.run("test -S '" + place.resolve("mux/socket") + "'; " + SSH);
+        assertThat(first.out())
+                .as(() -> "code " + first.code() + "\n" + first.err() + main.out() + main.err() + found(place))
+                .isEqualTo("on-42\n");
+        FakeRunner.await(() -> Generations.current(place)
+                .filter(newest -> newest.endsWith("2"))
+                .isPresent());
+        runner.run("rm -rf '" + place.resolve("generations/1") + "'");
+        assertThat(runner.run("curl -sS http://127.0.0.1:" + port + "/y; " + SSH)
+                        .out())
+                .isEqualTo("bot-ci at hello/y\non-42\n");
+        end(use);
+    }
+
+    /** Everything that may say why there is no multiplexer. */
+    private String found(Path place) {
+        return runner.run("ls -laR '" + place + "'; cat '" + place + "/companion.log' '" + place + "/companion/ready'")
+                .out();
+    }
+
+    @Test
     void run_getsTheTunnelsForItsScriptAlone() {
         Use use = runner.uses("outputs", OUTPUTS, "run", REACH + "; echo port=$PGPORT");
         Outcome main = use.main();

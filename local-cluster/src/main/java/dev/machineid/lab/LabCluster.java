@@ -16,7 +16,6 @@ import dev.machineid.lab.join.JoinDesk;
 import dev.machineid.lab.join.LabToken;
 import dev.machineid.lab.rpc.RpcServer;
 import dev.machineid.lab.ssh.NodeDirectory;
-import dev.machineid.lab.ssh.SshNode;
 import dev.machineid.lab.ssh.SshProxy;
 import dev.machineid.lab.tls.Door;
 import dev.machineid.lab.tls.Origins;
@@ -28,15 +27,11 @@ import dev.machineid.lab.web.WebHandler;
 import dev.machineid.lab.web.WebServer;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A running Teleport-speaking cluster on loopback: a root with the node {@code node-1}, a leaf with {@code leaf-node},
@@ -60,7 +55,7 @@ public final class LabCluster implements AutoCloseable {
     public static final String LEAF_NODE = "leaf-node";
 
     private final Counters counters = new Counters();
-    private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+    private final Parts parts = new Parts();
     private final Access access;
     private final JoinDesk desk;
     private final ClusterAuthorities root;
@@ -68,16 +63,13 @@ public final class LabCluster implements AutoCloseable {
     private final Authority web;
     private final Issuer issuer;
     private final AwsAccounts aws;
-    private final MintEndpoint mint;
-    private final AzureDevOpsEndpoint azureDevOps;
-    private final CloudEndpoint clouds;
+    private final PlatformEndpoints platforms;
     private final TlsRouter router;
     private final TlsRouter authRouter;
-    private final NodeDirectory nodes = new NodeDirectory();
+    private final NodeDirectory nodes;
 
     LabCluster(LabBuilder settings) throws Exception {
-        ExecutorService threads = daemonThreads();
-        parts.push(threads::shutdownNow);
+        ExecutorService threads = parts.threads();
         access = settings.access();
         root = new ClusterAuthorities(settings.clusterName, settings.clock, settings.rotating);
         leaf = new ClusterAuthorities(settings.leafName, settings.clock, false);
@@ -92,11 +84,11 @@ public final class LabCluster implements AutoCloseable {
         settings.tokens().forEach(desk::add);
         try {
             List<String> names = settings.hostNames();
-            startNodes(settings, threads);
+            nodes = new SshNodes(settings, access, counters, parts).start(root, leaf);
             Origins origins = new Origins();
-            keep(new TargetServers(settings, access.targets(), origins, threads));
+            parts.keep(new TargetServers(settings, access.targets(), origins, threads));
             Map<Route, InetSocketAddress> backends = new EnumMap<>(Route.class);
-            RpcServer rpc = keep(new RpcServer(
+            RpcServer rpc = parts.keep(new RpcServer(
                     new RpcServer.Parts(
                             root,
                             List.of(leaf),
@@ -114,7 +106,7 @@ public final class LabCluster implements AutoCloseable {
             List.of(Route.JOIN, Route.AUTH, Route.SSH_GRPC).forEach(route -> backends.put(route, rpc.address()));
             Discovery discovery =
                     new Discovery(settings.clusterName, settings.version(), names.get(0), settings.openSource);
-            WebServer http = keep(new WebServer(new WebHandler(
+            WebServer http = parts.keep(new WebServer(new WebHandler(
                     root,
                     desk,
                     !settings.joinService,
@@ -125,21 +117,15 @@ public final class LabCluster implements AutoCloseable {
                     counters)));
             List.of(Route.WEB, Route.AUTH_REST).forEach(route -> backends.put(route, http.address()));
             WebServer kubernetes =
-                    keep(new WebServer(new KubernetesHandler(access, origins, counters, settings.joinService)));
+                    parts.keep(new WebServer(new KubernetesHandler(access, origins, counters, settings.joinService)));
             backends.put(Route.KUBERNETES, kubernetes.address());
-            mint = new MintEndpoint(issuer);
-            WebServer mintServer = keep(new WebServer(mint));
-            mint.at(mintServer.address());
-            azureDevOps = new AzureDevOpsEndpoint(issuer);
-            WebServer azureServer = keep(new WebServer(azureDevOps));
-            azureDevOps.at(azureServer.address());
-            clouds = new CloudEndpoint(issuer, aws, azure, settings.clock);
-            clouds.at(keep(new WebServer(clouds)).address());
+            platforms = PlatformEndpoints.start(issuer, aws, azure, settings.clock, parts);
             List<String> proxyNames = new java.util.ArrayList<>(names);
             proxyNames.addAll(List.of("127.0.0.1", "::1", settings.clusterName));
-            SshProxy proxy = keep(new SshProxy(root, proxyNames, nodes, access, settings.clock, counters, threads));
+            SshProxy proxy =
+                    parts.keep(new SshProxy(root, proxyNames, nodes, access, settings.clock, counters, threads));
             backends.put(Route.SSH, proxy.address());
-            authRouter = keep(new TlsRouter(
+            authRouter = parts.keep(new TlsRouter(
                     Door.auth(settings.authPort),
                     root,
                     web,
@@ -149,7 +135,7 @@ public final class LabCluster implements AutoCloseable {
                     origins,
                     counters,
                     threads));
-            router = keep(new TlsRouter(
+            router = parts.keep(new TlsRouter(
                     Door.proxy(settings.port, settings.clusterName, settings.upgrades()),
                     root,
                     web,
@@ -165,40 +151,6 @@ public final class LabCluster implements AutoCloseable {
             close();
             throw failed;
         }
-    }
-
-    private void startNodes(LabBuilder settings, ExecutorService threads) throws java.io.IOException {
-        SshNode rootNode = keep(new SshNode(
-                NODE,
-                root,
-                new SshNode.Admission(List.of(root.user().sshKey()), settings.logins, access),
-                settings.clock,
-                counters,
-                threads));
-        // The leaf trusts the root's users: every role maps to one of the same logins there.
-        SshNode leafNode = keep(new SshNode(
-                LEAF_NODE,
-                leaf,
-                new SshNode.Admission(List.of(leaf.user().sshKey(), root.user().sshKey()), settings.logins, access),
-                settings.clock,
-                counters,
-                threads));
-        nodes.add(rootNode.address());
-        nodes.add(leafNode.address());
-    }
-
-    private static ExecutorService daemonThreads() {
-        AtomicInteger count = new AtomicInteger();
-        return Executors.newCachedThreadPool(work -> {
-            Thread thread = new Thread(work, "lab-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
-    }
-
-    private <T extends AutoCloseable> T keep(T part) {
-        parts.push(part);
-        return part;
     }
 
     /** A cluster with the default settings. */
@@ -261,12 +213,12 @@ public final class LabCluster implements AutoCloseable {
 
     /** The endpoint that stands for GitHub's id token service. */
     public MintEndpoint mint() {
-        return mint;
+        return platforms.mint();
     }
 
     /** The endpoint that stands for Azure DevOps' id token service. */
     public AzureDevOpsEndpoint azureDevOps() {
-        return azureDevOps;
+        return platforms.azureDevOps();
     }
 
     public Counters counters() {
@@ -280,7 +232,7 @@ public final class LabCluster implements AutoCloseable {
 
     /** The metadata servers and token services of the clouds. */
     public CloudEndpoint clouds() {
-        return clouds;
+        return platforms.clouds();
     }
 
     /** The SSH nodes and their ports. */
@@ -328,12 +280,6 @@ public final class LabCluster implements AutoCloseable {
     /** Stops everything; connections are cut. */
     @Override
     public void close() {
-        while (!parts.isEmpty()) {
-            try {
-                parts.pop().close();
-            } catch (Exception failed) {
-                throw new IllegalStateException("a part of the lab did not stop", failed);
-            }
-        }
+        parts.close();
     }
 }

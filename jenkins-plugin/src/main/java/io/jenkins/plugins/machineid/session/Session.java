@@ -4,10 +4,8 @@ import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.session.Marker;
 import io.jenkins.plugins.machineid.agent.Leftover;
 import io.jenkins.plugins.machineid.agent.ProgramEnd;
-import io.jenkins.plugins.machineid.agent.RunProgram;
 import io.jenkins.plugins.machineid.mask.LiveMasks;
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +14,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /**
  * One identity of one block: opens, renews and closes it.
@@ -24,16 +21,11 @@ import java.util.stream.Collectors;
  * <p>It keeps nothing itself; what must be known after a restart of the controller is a {@link SessionState}.
  */
 public final class Session {
-    private static final String PROOF = "MACHINE_ID_PROOF";
-
-    /** What the program may take beyond its own deadline, to start and to end. */
-    private static final Duration GRACE = Duration.ofSeconds(30);
-
     private final String id;
     private final String maskKey;
     private final Workplace place;
     private final ProofSource proofs;
-    private final Map<String, String> build;
+    private final Calls calls;
     private final Consumer<String> log;
     private final ControllerLogin controllerLogin;
 
@@ -57,7 +49,7 @@ public final class Session {
         this.maskKey = maskKey;
         this.place = place;
         this.proofs = proofs;
-        this.build = new LinkedHashMap<>(build);
+        this.calls = new Calls(id, maskKey, place, build);
         this.log = log;
         this.controllerLogin = new ControllerLogin(controller, log);
     }
@@ -95,16 +87,17 @@ public final class Session {
         boolean follow =
                 plan.renews() && claimed.links() && plan.option("directory").isEmpty();
         if (plan.rehearses()) {
-            ProgramEnd end = place.run(call(plan, proof(plan), List.of("login")));
+            ProgramEnd end = place.run(calls.login(plan, proof(plan), List.of("login")));
             say(required(end).err());
             return new Opened(
-                    new SessionState(plan, directory(plan), false, 0, java.time.Instant.EPOCH, Map.of()), nothing());
+                    new SessionState(plan, calls.directory(plan), false, 0, java.time.Instant.EPOCH, Map.of()),
+                    nothing());
         }
         Optional<ProofSource.Presented> proof = proof(plan);
         if (plan.joinPlace() == JoinPlace.CONTROLLER) {
             return onController(plan, proof, 1);
         }
-        ProgramEnd end = place.run(call(plan, proof, verb(plan, follow)));
+        ProgramEnd end = place.run(calls.login(plan, proof, Calls.verb(plan, follow)));
         if (!end.well() && plan.joinPlace() == JoinPlace.AUTO && proof.isPresent() && cannotReach(end, proof.get())) {
             say(end.err());
             log.accept("the agent does not reach the cluster: the controller joins, so the private key is made there");
@@ -120,7 +113,7 @@ public final class Session {
         if (state.onController()) {
             return onController(plan, proof, state.generation() + 1);
         }
-        return opened(plan, required(place.run(call(plan, proof, verb(plan, true)))), true);
+        return opened(plan, required(place.run(calls.login(plan, proof, Calls.verb(plan, true)))), true);
     }
 
     /** Removes the files; never fails a build. */
@@ -130,12 +123,7 @@ public final class Session {
             if (state.isPresent()
                     && (state.get().plan().keepsAProcess()
                             || !state.get().plan().option("directory").isEmpty())) {
-                ProgramEnd end = place.run(new RunProgram.Call(
-                        List.of("logout", "--directory=" + state.get().directory()),
-                        new byte[0],
-                        Map.of(),
-                        place.workingDirectory(),
-                        GRACE.toMillis()));
+                ProgramEnd end = place.run(calls.logout(state.get().directory()));
                 // What tunnels had to say, too.
                 say(end.err());
             }
@@ -152,7 +140,8 @@ public final class Session {
     private Opened opened(Plan plan, ProgramEnd end, boolean follow) throws SessionFailure {
         Answer answer = Answer.parse(end.out());
         end.err().lines().filter(Session::isSaidBeside).forEach(log);
-        SessionState state = new SessionState(plan, directory(plan), false, 0, answer.expires(), answer.environment());
+        SessionState state =
+                new SessionState(plan, calls.directory(plan), false, 0, answer.expires(), answer.environment());
         if (plan.renews() && !follow) {
             log.accept("these credentials are not renewed: their place cannot be exchanged behind a link");
         }
@@ -167,9 +156,9 @@ public final class Session {
                     "the controller can join only with a credential of Jenkins",
                     "name one in credentialsId, or let the agent join");
         }
-        String home = directory(plan);
+        String home = calls.directory(plan);
         String own = home + "/generations/" + generation;
-        ProgramEnd version = place.run(version());
+        ProgramEnd version = place.run(calls.version());
         dev.machineid.core.Collected collected = controllerLogin.login(
                 plan,
                 proof.get(),
@@ -190,22 +179,7 @@ public final class Session {
 
     /** The tunnels and the multiplexer that a login on the agent would have started itself; those that are there go on. */
     private Map<String, String> serve(Plan plan, String home) throws IOException, InterruptedException {
-        dev.machineid.core.request.MachineIdRequest request =
-                plan.read(Map.of()).request();
-        List<String> words = new ArrayList<>(List.of(
-                "serve",
-                "--background",
-                "--format=json",
-                "--directory=" + home,
-                "--proxy=" + request.endpoint().outputAddress(),
-                "--outputs=" + request.outputs().stream().map(Object::toString).collect(Collectors.joining(" "))));
-        request.delivery().prefix().ifPresent(prefix -> words.add("--prefix=" + prefix));
-        ProgramEnd end = required(place.run(new RunProgram.Call(
-                words,
-                new byte[0],
-                Map.of(),
-                place.workingDirectory(),
-                request.timeout().plus(GRACE).toMillis())));
+        ProgramEnd end = required(place.run(calls.serve(plan, home)));
         say(end.err());
         return Answer.variables(end.out());
     }
@@ -216,65 +190,11 @@ public final class Session {
         return proof;
     }
 
-    private List<String> verb(Plan plan, boolean follow) {
-        List<String> words = new ArrayList<>();
-        words.add(plan.adopts() ? "adopt" : "login");
-        words.add("--json");
-        if (plan.adopts()) {
-            words.add("--from=" + plan.daemonDirectory());
-        }
-        if (follow) {
-            words.add("--follow");
-        }
-        return words;
-    }
-
-    private RunProgram.Call call(Plan plan, Optional<ProofSource.Presented> proof, List<String> first) {
-        List<String> words = new ArrayList<>(first);
-        words.add("--directory=" + directory(plan));
-        words.addAll(plan.words());
-        if (!plan.certificates().isEmpty() && !plan.copies()) {
-            words.add("--ca-file=" + place.certificates(id));
-        }
-        Map<String, String> variables = new LinkedHashMap<>();
-        for (String option : List.of("oidc-env", "secret-env")) {
-            String value = build.get(plan.option(option));
-            if (value != null) {
-                variables.put(plan.option(option), value);
-                LiveMasks.hide(maskKey, value);
-            }
-        }
-        for (String name : List.of("WORKSPACE", "HTTPS_PROXY", "NO_PROXY")) {
-            String value = build.get(name);
-            if (value != null) {
-                variables.put(name, value);
-            }
-        }
-        proof.ifPresent(presented -> {
-            words.add("--stdin-env=" + PROOF);
-            words.add("--" + presented.option() + "=" + PROOF);
-        });
-        byte[] input = proof.map(presented -> presented.text().getBytes(java.nio.charset.StandardCharsets.UTF_8))
-                .orElse(new byte[0]);
-        long limit = plan.read(Map.of()).request().timeout().plus(GRACE).toMillis();
-        return new RunProgram.Call(words, input, variables, place.workingDirectory(), limit);
-    }
-
-    private RunProgram.Call version() {
-        return new RunProgram.Call(
-                List.of("version"), new byte[0], Map.of(), place.workingDirectory(), GRACE.toMillis());
-    }
-
     private boolean programRunsThere() throws IOException, InterruptedException {
-        ProgramEnd version = place.run(version());
+        ProgramEnd version = place.run(calls.version());
         List<String> command = new ArrayList<>(version.launcher());
         command.add("version");
         return version.well() && place.runsThere(command);
-    }
-
-    private String directory(Plan plan) {
-        String named = plan.option("directory");
-        return named.isEmpty() ? place.directory(id) : named;
     }
 
     private void sweep(List<Leftover> others, Predicate<String> running) throws IOException, InterruptedException {
