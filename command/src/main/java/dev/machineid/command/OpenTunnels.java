@@ -41,8 +41,8 @@ final class OpenTunnels implements AutoCloseable {
                     TargetTunnel tunnel = TargetTunnel.open(
                             directory, output, settings, OptionalInt.empty(), surroundings.clock(), failed);
                     tunnels.open.add(tunnel);
-                    tunnels.words.add(
-                            output.kind() + " " + output.name().orElse("") + " at 127.0.0.1:" + tunnel.port());
+                    tunnels.words.add(output.kind()
+                            + output.name().map(" "::concat).orElse("") + " at 127.0.0.1:" + tunnel.port());
                     // Of several of one kind the variables lead to the first, as those of the login do.
                     tunnel.variables().forEach((name, value) -> tunnels.variables.putIfAbsent(prefix + name, value));
                 }

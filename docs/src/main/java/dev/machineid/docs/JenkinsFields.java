@@ -97,6 +97,11 @@ final class JenkinsFields {
                         "The kubeconfig asks our program for the newest certificate each time, for blocks that outlive one;"
                                 + " otherwise it holds the certificate."),
                 output(
+                        "KubernetesOutput",
+                        "port",
+                        "Where a load balancer in front of the proxy ends TLS: a port on 127.0.0.1 of the agent, or auto, to which"
+                                + " the kubeconfig leads while the block runs."),
+                output(
                         "IdentityOutput",
                         "allowReissue",
                         "Let the identity ask for further certificates itself, as tsh -i FILE db login does. Needs a cluster"

@@ -38,7 +38,7 @@ final class UseDirectory {
         return step.variables()
                 .find("MACHINE_ID_ACTION_USE")
                 .or(() -> step.variables().find("STATE_" + STATE))
-                .filter(text -> text.matches("[0-9a-f-]{36}"))
+                .filter(text -> text.matches("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"))
                 .orElseGet(() -> UUID.randomUUID().toString());
     }
 
@@ -53,7 +53,7 @@ final class UseDirectory {
         } else {
             PrivateDirectory base = base(step);
             new Sweep(step.clock(), SWEEP_AFTER).run(base.path());
-            directory = base.directory(Sweep.PREFIX + use);
+            directory = base.directory(Sweep.name(use));
         }
         Registry.claim(
                 directory,
@@ -117,7 +117,7 @@ final class UseDirectory {
                 .map(text -> step.workingDirectory().resolve(text.strip()))
                 .ifPresent(places::add);
         step.variables().find("STATE_directory").map(Path::of).ifPresent(places::add);
-        places.add(base(step).path().resolve(Sweep.PREFIX + use));
+        places.add(base(step).path().resolve(Sweep.name(use)));
         return places.stream()
                 .filter(place -> Registry.read(place).isPresent())
                 .filter(place ->

@@ -79,7 +79,7 @@ final class CredentialStore implements Deliverer {
             if (swept > 0) {
                 job.notice("removed what " + swept + " earlier run(s) left behind in " + base.path());
             }
-            directory = base.directory(Sweep.PREFIX + UUID.randomUUID());
+            directory = base.directory(Sweep.name(UUID.randomUUID().toString()));
         }
         Registry.claim(directory, new Marker(clock.instant(), expected, owner));
         return new CredentialStore(directory, clock, owner, Optional.empty(), existed);
@@ -191,7 +191,7 @@ final class CredentialStore implements Deliverer {
         return switch (output.kind()) {
             case IDENTITY -> new IdentityOutput();
             case TERRAFORM -> new TerraformOutput();
-            case KUBERNETES -> Targets.kubernetes(issued, outputs, program);
+            case KUBERNETES -> Targets.kubernetes(issued, outputs, program, place);
             case SSH -> ssh(output, issued.credentials(), program, place);
             case APPLICATION -> Targets.applications(issued, outputs);
             case DATABASE -> Targets.databases(issued, outputs);

@@ -117,6 +117,13 @@ final class DaemonCopy {
         }
         Guarding.copied(request, note);
         for (OutputSpec output : request.outputs()) {
+            if (output.kind() == OutputKind.KUBERNETES && output.hasTunnel()) {
+                throw new InvalidRequestException(
+                        ErrorCode.CONFLICTING_OPTIONS,
+                        "the output " + output
+                                + " wants a tunnel, and the daemon's kubeconfig leads to the proxy itself",
+                        "leave port= out; past a load balancer that ends TLS this job has to join by itself");
+            }
             if (parts(note, output).isEmpty() && !isInIdentity(output, note)) {
                 throw new InvalidRequestException(
                         ErrorCode.OUTPUT_NOT_SUPPORTED,

@@ -154,20 +154,30 @@ final class Entrance {
         if (!routing.upgraded()) {
             return;
         }
+        boolean tunnel = request.outputs().stream()
+                .anyMatch(output -> output.kind() == OutputKind.KUBERNETES && output.hasTunnel());
         for (OutputSpec output : request.outputs()) {
             boolean ours =
                     !program.isEmpty() && !"openssl".equals(output.settings().get(OutputSpec.PROXY_COMMAND));
-            if (output.kind() == OutputKind.KUBERNETES || (output.kind() == OutputKind.SSH && !ours)) {
-                throw new DeniedException(
-                        ErrorCode.OUTPUT_CANNOT_PASS,
-                        "the output " + output + " cannot be used through the load balancer in front of "
-                                + routing.proxy(),
-                        List.of("something there ends TLS, so connections need an upgrade that "
-                                + (output.kind() == OutputKind.SSH ? "openssl" : "kubectl") + " does not speak"),
-                        "leave this output out (ssh works with the program's own proxy-command), or let the load"
-                                + " balancer forward TCP without ending TLS",
-                        null);
+            if (output.kind() == OutputKind.KUBERNETES && !tunnel) {
+                throw cannotPass(
+                        output,
+                        "kubectl",
+                        "write " + output + ",port=auto: kubectl then goes through a tunnel of this program");
+            }
+            if (output.kind() == OutputKind.SSH && !ours) {
+                throw cannotPass(
+                        output, "openssl", "leave this output out, or let ssh use the program's own proxy-command");
             }
         }
+    }
+
+    private DeniedException cannotPass(OutputSpec output, String client, String advice) {
+        return new DeniedException(
+                ErrorCode.OUTPUT_CANNOT_PASS,
+                "the output " + output + " cannot be used through the load balancer in front of " + routing.proxy(),
+                List.of("something there ends TLS, so connections need an upgrade that " + client + " does not speak"),
+                advice + "; or let the load balancer forward TCP without ending TLS",
+                null);
     }
 }

@@ -10,12 +10,14 @@ import dev.machineid.core.connect.Tunnel;
 import dev.machineid.core.identity.IdentityFile;
 import dev.machineid.core.identity.StoredIdentity;
 import dev.machineid.core.output.FarEnd;
+import dev.machineid.core.output.KubernetesFiles;
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.InvalidRequestException;
 import dev.machineid.core.report.LoginReport;
 import dev.machineid.core.report.MachineIdException;
 import dev.machineid.core.request.ClusterAddress;
 import dev.machineid.core.request.ConnectionUpgrades;
+import dev.machineid.core.request.OutputKind;
 import dev.machineid.core.request.OutputSpec;
 import dev.machineid.core.session.Generations;
 import java.io.ByteArrayOutputStream;
@@ -37,8 +39,9 @@ import java.util.function.Consumer;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
- * A loopback port that leads to one application or database of a login; every connection takes the certificate that is the
- * newest at that moment, so that a renewal is followed without a word.
+ * A loopback port that leads to one application or database of a login, every connection with the certificate that is the
+ * newest at that moment, so that a renewal is followed without a word; or to the proxy, for clients of Kubernetes, which have
+ * the certificate themselves.
  */
 public final class TargetTunnel implements AutoCloseable {
     private static final Duration ENDLESS = Duration.ofDays(3650);
@@ -70,8 +73,10 @@ public final class TargetTunnel implements AutoCloseable {
                 settings.caFile()
                         .or(() -> Optional.of(place().resolve("proxy.cas")).filter(Files::exists)),
                 settings.variables());
-        // The certificate is looked at now, so that what cannot work fails before anybody connects.
-        identity(place());
+        if (!end.isProxy()) {
+            // The certificate is looked at now, so that what cannot work fails before anybody connects.
+            identity(place());
+        }
         this.network = new Network(settings.variables(), Deadline.after(ENDLESS, clock));
         this.way = way(end);
         this.tunnel = Tunnel.open(port.orElse(end.port().orElse(0)), this::dial, failed);
@@ -115,7 +120,8 @@ public final class TargetTunnel implements AutoCloseable {
 
     /** The variables by which clients find it. */
     public Map<String, String> variables() {
-        return end.variables(port());
+        Path link = directory.resolve(Generations.CURRENT).resolve(folder());
+        return end.variables(port(), Files.exists(link) ? link : place());
     }
 
     /** Whether somebody is connected. */
@@ -125,8 +131,11 @@ public final class TargetTunnel implements AutoCloseable {
 
     private Socket dial() {
         Path place = place();
-        StoredIdentity identity = identity(place);
         FarEnd now = end(place);
+        if (now.isProxy()) {
+            return routing(now).passage();
+        }
+        StoredIdentity identity = identity(place);
         // Behind an upgrade the cluster shows a certificate of its own, whatever the target speaks.
         X509ExtendedTrustManager servers = now.upgraded() ? TrustAnchors.only(identity.tlsAuthorities()) : proxyTrust;
         return routing(now).target(now.alpn(), new ClientIdentity(servers, identity.privateKey(), identity.tls()));
@@ -149,8 +158,15 @@ public final class TargetTunnel implements AutoCloseable {
 
     /** The target's files in the newest generation. */
     private Path place() {
-        Path generation = Generations.current(directory).orElseThrow(() -> CredentialStore.gone(directory));
-        return generation.resolve(target.kind().word()).resolve(target.name().orElseThrow());
+        return Generations.current(directory)
+                .orElseThrow(() -> CredentialStore.gone(directory))
+                .resolve(folder());
+    }
+
+    private String folder() {
+        return target.kind() == OutputKind.KUBERNETES
+                ? KubernetesFiles.TUNNEL
+                : target.kind().word() + "/" + target.name().orElseThrow();
     }
 
     private FarEnd end(Path place) {
@@ -182,11 +198,9 @@ public final class TargetTunnel implements AutoCloseable {
         } catch (IOException missing) {
             throw new InvalidRequestException(
                     ErrorCode.TARGET_NOT_ISSUED,
-                    "there is no certificate for the " + target.kind() + " "
-                            + target.name().orElse("") + " in " + directory,
+                    "there is nothing that leads to the output " + target + " in " + directory,
                     List.of("file: " + place.resolve(file)),
-                    "log in with the output "
-                            + OutputSpec.of(target.kind(), target.name().orElse("")),
+                    "log in with the output " + target,
                     missing);
         }
     }

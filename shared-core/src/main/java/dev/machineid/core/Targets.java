@@ -10,6 +10,7 @@ import dev.machineid.core.output.ApplicationOutput;
 import dev.machineid.core.output.DatabaseOutput;
 import dev.machineid.core.output.KubernetesOutput;
 import dev.machineid.core.output.OutputWriter;
+import dev.machineid.core.output.Place;
 import dev.machineid.core.output.WorkloadIdentityOutput;
 import dev.machineid.core.request.MachineIdRequest;
 import dev.machineid.core.request.OutputKind;
@@ -51,14 +52,20 @@ final class Targets {
     }
 
     /** All clusters together: they are one kubeconfig, which asks our program where one of the outputs says so. */
-    static OutputWriter kubernetes(Issued issued, List<OutputSpec> outputs, List<String> program) {
+    static OutputWriter kubernetes(Issued issued, List<OutputSpec> outputs, List<String> program, Place place) {
         boolean asks = outputs.stream()
                 .anyMatch(output -> output.kind() == OutputKind.KUBERNETES
                         && "true".equals(output.settings().get(OutputSpec.EXEC)));
         return new KubernetesOutput(
                 issued.kubernetes().certificates(),
                 issued.kubernetes().byPath(),
-                asks ? Optional.of(program) : Optional.empty());
+                asks ? Optional.of(program) : Optional.empty(),
+                outputs.stream()
+                        .filter(output -> output.kind() == OutputKind.KUBERNETES && output.hasTunnel())
+                        .findFirst()
+                        .map(output -> new KubernetesOutput.ByTunnel(
+                                port(output.settings()).orElseGet(() -> KubernetesPort.of(place.generation())),
+                                issued.reached().proxyAuthorities())));
     }
 
     /** All workload identities together: their variables lead to the first. */

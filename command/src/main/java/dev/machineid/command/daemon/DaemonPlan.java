@@ -7,6 +7,7 @@ import dev.machineid.core.request.DaemonFile;
 import dev.machineid.core.request.Durations;
 import dev.machineid.core.request.JoinMethod;
 import dev.machineid.core.request.MachineIdRequest;
+import dev.machineid.core.request.OutputKind;
 import dev.machineid.core.request.OutputSpec;
 import dev.machineid.core.request.RawOptions;
 import dev.machineid.core.request.ReadRequest;
@@ -97,6 +98,13 @@ public record DaemonPlan(Optional<String> listen, List<KeptIdentity> identities,
                     ErrorCode.CONFLICTING_OPTIONS,
                     "ssh-multiplexer: a daemon serves no ssh",
                     "ask for it in the job, with machine-id login --from-daemon " + directory);
+        }
+        if (request.outputs().stream()
+                .anyMatch(output -> output.kind() == OutputKind.KUBERNETES && output.hasTunnel())) {
+            throw wrong(
+                    ErrorCode.CONFLICTING_OPTIONS,
+                    "outputs: a daemon holds no tunnels, and a kubeconfig has the port of one",
+                    "leave port= out; a job that needs the tunnel logs in itself");
         }
         return new Destination(directory.normalize(), request, new Readers(entry.list("readers")), reload(entry, base));
     }

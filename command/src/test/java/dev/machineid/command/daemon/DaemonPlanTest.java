@@ -71,6 +71,10 @@ class DaemonPlanTest {
                 "state-directory");
         refused(HEAD + "directory: /a\nfrom-daemon: /b\n", ErrorCode.CONFLICTING_OPTIONS, "from-daemon");
         refused(HEAD + "directory: /a\nssh-multiplexer: true\n", ErrorCode.CONFLICTING_OPTIONS, "login --from-daemon");
+        refused(
+                HEAD + "directory: /a\noutputs: ['kubernetes:a,port=auto']\n",
+                ErrorCode.CONFLICTING_OPTIONS,
+                "a daemon holds no tunnels");
         refused(HEAD + "directory: /a\nreaders: jenkins\n", ErrorCode.INVALID_VALUE, "group:NAME");
         refused(HEAD + "directory: /a\nreload-signal: HUP\n", ErrorCode.MISSING_OPTION, "reload-pid-file");
         refused(HEAD + "directory: /a\nreload-pid-file: p\nreload-signal: '9; x'\n", ErrorCode.INVALID_VALUE, "signal");

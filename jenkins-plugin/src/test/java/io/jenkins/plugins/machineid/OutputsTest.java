@@ -60,6 +60,7 @@ class OutputsTest {
         KubernetesOutput kubernetes = new KubernetesOutput("");
         kubernetes.setLabels("env:staging, team:web");
         kubernetes.setExec(true);
+        kubernetes.setPort("20443");
         ApplicationOutput application = new ApplicationOutput("wiki");
         application.setPort("8080");
         DatabaseOutput database = new DatabaseOutput("pg");

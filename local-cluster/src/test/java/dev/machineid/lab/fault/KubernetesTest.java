@@ -14,18 +14,13 @@ import dev.machineid.lab.LabClusterExtension;
 import dev.machineid.lab.TestClient;
 import dev.machineid.lab.TestTls;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.KeyFactory;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLSocket;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -33,14 +28,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The kubeconfig of a login leads through the proxy's TLS routing to the Kubernetes API behind it. */
 @Timeout(60)
 class KubernetesTest {
-    private static final String PODS = "/api/v1/namespaces/default/pods";
-
     @RegisterExtension
     static final LabClusterExtension LAB = new LabClusterExtension(KubernetesTest::clusters);
 
@@ -72,55 +63,10 @@ class KubernetesTest {
         return new FaultJob(of, of.proxy(), directory).option("outputs", outputs);
     }
 
-    private static Map<?, ?> kubeconfig(Login login) throws IOException {
-        Path file = Path.of(login.environment().get("KUBECONFIG"));
-        return (Map<?, ?>) new Load(LoadSettings.builder().build()).loadFromString(Files.readString(file));
-    }
-
-    private static Map<?, ?> entry(Map<?, ?> parent, String list, int index) {
-        return (Map<?, ?>) ((List<?>) requireNonNull(parent.get(list))).get(index);
-    }
-
-    private static byte[] decoded(Map<?, ?> of, String name) {
-        return Base64.getDecoder().decode(String.valueOf(of.get(name)));
-    }
-
-    /** What a client that knows only the kubeconfig does. */
-    private static TestClient.Answer get(Map<?, ?> config, int at, String path) throws Exception {
-        Map<?, ?> context =
-                (Map<?, ?>) requireNonNull(entry(config, "contexts", at).get("context"));
-        Map<?, ?> server = named(config, "clusters", context.get("cluster"), "cluster");
-        Map<?, ?> credentials = named(config, "users", context.get("user"), "user");
-        String pem = new String(decoded(credentials, "client-key-data"), StandardCharsets.US_ASCII);
-        byte[] der = Base64.getMimeDecoder().decode(pem.replaceAll("-----[A-Z ]+-----", ""));
-        TestTls.Identity identity = new TestTls.Identity(
-                KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(der)),
-                List.of(TestTls.certificate(decoded(credentials, "client-certificate-data"))));
-        String address = String.valueOf(server.get("server"));
-        SSLSocket socket = TestTls.connect(
-                URI.create(address).getPort(),
-                TestTls.certificate(decoded(server, "certificate-authority-data")),
-                String.valueOf(server.get("tls-server-name")),
-                identity,
-                "http/1.1");
-        String base = address.replaceFirst("https://[^/]+", "");
-        return TestClient.http(socket, "GET", base + path, "");
-    }
-
-    private static Map<?, ?> named(Map<?, ?> config, String list, @Nullable Object name, String inner) {
-        return ((List<?>) requireNonNull(config.get(list)))
-                .stream()
-                        .map(item -> (Map<?, ?>) item)
-                        .filter(item -> String.valueOf(name).equals(item.get("name")))
-                        .map(item -> (Map<?, ?>) requireNonNull(item.get(inner)))
-                        .findFirst()
-                        .orElseThrow();
-    }
-
     @Test
     void kubeconfig_inAnyClient_listsThePods() throws Exception {
         try (Login login = job("kubernetes:staging").login()) {
-            TestClient.Answer pods = get(kubeconfig(login), 0, PODS);
+            TestClient.Answer pods = Kubeconfig.get(Kubeconfig.of(login), 0, Kubeconfig.PODS);
 
             assertThat(pods.status()).as(pods.body()).isEqualTo(200);
             assertThat(pods.body()).contains("app-staging", "Running", "bot-ci");
@@ -143,7 +89,7 @@ class KubernetesTest {
         twoClusters("kubernetes,labels=env:staging; kubernetes,labels=\"env:prod,team:web\"", LAB.cluster(), 1);
         for (LabCluster of : List.of(LAB.cluster(), OLD.cluster())) {
             try (Login login = job(of, "kubernetes:*").login()) {
-                List<?> contexts = (List<?>) requireNonNull(kubeconfig(login).get("contexts"));
+                List<?> contexts = (List<?>) requireNonNull(Kubeconfig.of(login).get("contexts"));
                 assertThat(contexts.stream().map(context -> String.valueOf(((Map<?, ?>) context).get("name"))))
                         .containsExactlyElementsOf(EVERY);
             }
@@ -152,11 +98,11 @@ class KubernetesTest {
 
     private void twoClusters(String outputs, LabCluster cluster, int users) throws Exception {
         try (Login login = job(cluster, outputs).login()) {
-            Map<?, ?> config = kubeconfig(login);
+            Map<?, ?> config = Kubeconfig.of(login);
 
             assertThat(config.get("current-context")).isEqualTo("lab-root-staging");
-            assertThat(get(config, 0, PODS).body()).contains("app-staging");
-            assertThat(get(config, 1, PODS).body()).contains("app-prod");
+            assertThat(Kubeconfig.get(config, 0, Kubeconfig.PODS).body()).contains("app-staging");
+            assertThat(Kubeconfig.get(config, 1, Kubeconfig.PODS).body()).contains("app-prod");
             assertThat((List<?>) config.get("users")).hasSize(users);
             assertThat(config.toString().contains("/v1/teleport/")).isEqualTo(users == 1);
             assertThat((List<?>) config.get("contexts")).hasSize(2);
@@ -255,7 +201,8 @@ class KubernetesTest {
                     new TestTls.Identity(identity.privateKey(), List.of(identity.tls())),
                     "http/1.1");
 
-            assertThat(TestClient.http(socket, "GET", PODS, "").status()).isEqualTo(403);
+            assertThat(TestClient.http(socket, "GET", Kubeconfig.PODS, "").status())
+                    .isEqualTo(403);
         }
     }
 
@@ -269,7 +216,7 @@ class KubernetesTest {
                                 null,
                                 "http/1.1"),
                         "GET",
-                        PODS,
+                        Kubeconfig.PODS,
                         ""))
                 .isInstanceOf(IOException.class);
     }

@@ -170,16 +170,25 @@ public final class Network implements AutoCloseable {
      * @param inside what the server is called behind a connection upgrade
      */
     SSLSocket connect(Link link, String inside) throws IOException {
-        TargetSocketFactory sockets =
-                new TargetSocketFactory(link.address(), HttpProxy.forTarget(link.address(), variables));
-        sockets.upgradeBy(link.upgrade());
-        String name = link.upgrade() == null ? link.address().host() : inside;
+        Socket raw = open(link.address(), link.upgrade());
+        try {
+            return handshake(raw, link, link.upgrade() == null ? link.address().host() : inside);
+        } catch (IOException broken) {
+            raw.close();
+            throw broken;
+        }
+    }
+
+    /** The same before TLS begins, which is left to somebody else. */
+    Socket open(ClusterAddress target, @Nullable ConnectionUpgrade upgrade) throws IOException {
+        TargetSocketFactory sockets = new TargetSocketFactory(target, HttpProxy.forTarget(target, variables));
+        sockets.upgradeBy(upgrade);
         IOException failed = new UnknownHostException(sockets.lookupHost());
         for (InetAddress address : lookup(names, sockets.lookupHost()).lookup(sockets.lookupHost())) {
             Socket raw = sockets.createSocket();
             try {
                 raw.connect(new InetSocketAddress(address, 0), Math.toIntExact(CONNECT_LIMIT.toMillis()));
-                return handshake(raw, link, name);
+                return raw;
             } catch (ConnectException next) {
                 raw.close();
                 failed = next;

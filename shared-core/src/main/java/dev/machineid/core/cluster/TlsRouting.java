@@ -154,15 +154,35 @@ public final class TlsRouting {
     public Socket target(String alpn, ClientIdentity identity) {
         ClientCertificate certificate = new ClientCertificate(CompletableFuture.completedFuture(identity));
         Network.Link link = new Network.Link(address, List.of(alpn), false, identity.servers(), certificate);
+        return passing(upgrade -> {
+            SSLSocket socket = network.connect(link.by(upgrade), AUTHORITY);
+            if (!alpn.equals(socket.getApplicationProtocol())) {
+                socket.close();
+                throw Failures.notRouted(address, null);
+            }
+            return socket;
+        });
+    }
+
+    /**
+     * A connection to the proxy for a client that begins TLS with it, past a load balancer where there is one.
+     *
+     * @throws dev.machineid.core.report.MachineIdException explained
+     */
+    public Socket passage() {
+        return passing(upgrade -> network.open(address, upgrade));
+    }
+
+    /** One way of connecting. */
+    private interface Connecting {
+        Socket by(@Nullable ConnectionUpgrade upgrade) throws IOException;
+    }
+
+    private Socket passing(Connecting connecting) {
         while (true) {
             Passage.State state = passage.state();
             try {
-                SSLSocket socket = network.connect(link.by(passage.upgrade(state, true)), AUTHORITY);
-                if (!alpn.equals(socket.getApplicationProtocol())) {
-                    socket.close();
-                    throw Failures.notRouted(address, null);
-                }
-                return socket;
+                return connecting.by(passage.upgrade(state, true));
             } catch (IOException failed) {
                 if (!passage.again(failed, state)) {
                     throw Failures.explain(failed, address);

@@ -75,7 +75,9 @@ public final class ApplicationOutput implements OutputWriter {
             String port = place.proxyPort() == HTTPS ? "" : ":" + place.proxyPort();
             variables.put("MACHINE_ID_APPLICATION_URL", "https://" + first.publicAddress() + port);
         }
-        first.port().ifPresent(port -> variables.putAll(end(first, place).variables(port)));
+        first.port()
+                .ifPresent(port -> variables.putAll(end(first, place)
+                        .variables(port, place.exported().resolve("application").resolve(first.name()))));
         return variables;
     }
 

@@ -32,6 +32,13 @@ final class Bound {
         files.put(directory + CERTIFICATE, Secret.of(TlsCertificates.pem(certificate)));
         files.put(directory + KEY, credentials.key().privatePem());
         files.put(directory + AUTHORITIES, authorities);
+        files.putAll(tunnel(directory, proxyAuthorities, end));
+        return files;
+    }
+
+    /** What a tunnel needs beside a certificate. */
+    static Map<String, Secret> tunnel(String directory, List<X509Certificate> proxyAuthorities, FarEnd end) {
+        Map<String, Secret> files = new LinkedHashMap<>();
         if (!proxyAuthorities.isEmpty()) {
             files.put(directory + PROXY_AUTHORITIES, Secret.of(TlsCertificates.pem(proxyAuthorities)));
         }

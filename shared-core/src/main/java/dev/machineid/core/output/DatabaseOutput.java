@@ -123,7 +123,7 @@ public final class DatabaseOutput implements OutputWriter {
         variables.put("MACHINE_ID_DATABASE_CA", first.resolve(Bound.AUTHORITIES).toString());
         for (String family : List.of("PG", "MYSQL_", "MACHINE_ID_DATABASE_TUNNEL")) {
             databases.stream()
-                    .map(database -> variables(end(database, place), database.port()))
+                    .map(database -> variables(database, place))
                     .filter(own -> own.keySet().stream().anyMatch(name -> name.startsWith(family)))
                     .findFirst()
                     .ifPresent(variables::putAll);
@@ -131,17 +131,13 @@ public final class DatabaseOutput implements OutputWriter {
         return variables;
     }
 
-    private static Map<String, String> variables(FarEnd end, OptionalInt port) {
-        return port.isPresent() ? end.variables(port.getAsInt()) : end.who();
+    private static Map<String, String> variables(Database database, Place place) {
+        FarEnd end = end(database, place);
+        Path files = place.exported().resolve(DIRECTORY + database.service());
+        return database.port().isPresent() ? end.variables(database.port().getAsInt(), files) : end.who();
     }
 
     private static FarEnd end(Database database, Place place) {
-        return FarEnd.database(
-                place,
-                DIRECTORY + database.service(),
-                database.protocol(),
-                database.user(),
-                database.name(),
-                database.port());
+        return FarEnd.database(place, database.protocol(), database.user(), database.name(), database.port());
     }
 }

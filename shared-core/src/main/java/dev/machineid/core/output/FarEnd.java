@@ -2,6 +2,7 @@ package dev.machineid.core.output;
 
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.InvalidRequestException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -10,28 +11,20 @@ import java.util.OptionalInt;
  * Where a tunnel from this machine's loopback leads, as it stands in the file {@value #FILE} beside a target's certificate.
  *
  * @param proxy {@code HOST:PORT}
- * @param alpn the name by which the proxy's one port knows what the target speaks
- * @param protocol {@code http} or {@code tcp} for an application, else what the database speaks
+ * @param alpn the name by which the proxy's one port knows what the target speaks; empty where the client says it
+ * @param protocol {@code http} or {@code tcp} for an application, {@code kubernetes}, else what the database speaks
  * @param user the user in the database; empty for none
  * @param name the database within its service; empty for none
  * @param port the loopback port the job chose; empty for any
- * @param options absolute path of the directory with the option file that the database's clients read; empty for none
  * @param upgraded whether something in front of the proxy ends TLS, so that connections are upgraded
  */
 public record FarEnd(
-        String proxy,
-        String alpn,
-        String protocol,
-        String user,
-        String name,
-        OptionalInt port,
-        String options,
-        boolean upgraded) {
+        String proxy, String alpn, String protocol, String user, String name, OptionalInt port, boolean upgraded) {
     /** The file's name. */
     public static final String FILE = "tunnel";
 
     static final String MYSQL = "mysql";
-    private static final String OPTIONS = "options";
+    private static final String KUBERNETES = "kubernetes";
     private static final String UPGRADED = "upgraded";
 
     static final String LOOPBACK = "127.0.0.1";
@@ -46,21 +39,30 @@ public record FarEnd(
                 "",
                 "",
                 port,
-                "",
                 place.upgraded());
     }
 
-    /** @param directory of the database's files below a generation */
-    static FarEnd database(Place place, String directory, String protocol, String user, String name, OptionalInt port) {
+    static FarEnd database(Place place, String protocol, String user, String name, OptionalInt port) {
         String spoken = protocol.equals(COCKROACH) ? POSTGRES : protocol;
-        String options =
-                protocol.equals(MYSQL) ? place.exported().resolve(directory).toString() : "";
-        return new FarEnd(
-                place.proxyAddress(), "teleport-" + spoken, protocol, user, name, port, options, place.upgraded());
+        return new FarEnd(place.proxyAddress(), "teleport-" + spoken, protocol, user, name, port, place.upgraded());
     }
 
-    /** The variables by which clients find a tunnel that listens on that loopback port. */
-    public Map<String, String> variables(int listening) {
+    /** The proxy itself: clients begin TLS with it by what the kubeconfig says. */
+    static FarEnd kubernetes(Place place, int port) {
+        return new FarEnd(place.proxyAddress(), "", KUBERNETES, "", "", OptionalInt.of(port), place.upgraded());
+    }
+
+    /** Whether clients talk to the proxy itself, with certificates of their own. */
+    public boolean isProxy() {
+        return protocol.equals(KUBERNETES);
+    }
+
+    /**
+     * The variables by which clients find a tunnel that listens on that loopback port.
+     *
+     * @param files absolute path of the target's directory, as the job is to know it
+     */
+    public Map<String, String> variables(int listening, Path files) {
         String port = Integer.toString(listening);
         Map<String, String> variables = new LinkedHashMap<>();
         switch (protocol) {
@@ -73,9 +75,10 @@ public record FarEnd(
             case MYSQL -> {
                 variables.put("MYSQL_HOST", LOOPBACK);
                 variables.put("MYSQL_TCP_PORT", port);
-                if (!options.isEmpty()) {
-                    variables.put("MYSQL_HOME", options); // its clients read my.cnf there
-                }
+                variables.put("MYSQL_HOME", files.toString()); // its clients read my.cnf there
+            }
+            case KUBERNETES -> {
+                // The kubeconfig has the port.
             }
             default -> variables.put("MACHINE_ID_DATABASE_TUNNEL", LOOPBACK + ":" + port);
         }
@@ -103,8 +106,7 @@ public record FarEnd(
     /** One {@code key=value} a line; no value holds a line break. */
     String text() {
         return "proxy=" + proxy + "\nalpn=" + alpn + "\nprotocol=" + protocol + "\nuser=" + user + "\nname=" + name
-                + "\nport=" + (port.isPresent() ? port.getAsInt() : "") + "\n" + OPTIONS + "=" + options
-                + "\n" + UPGRADED + "=" + upgraded + "\n";
+                + "\nport=" + (port.isPresent() ? port.getAsInt() : "") + "\n" + UPGRADED + "=" + upgraded + "\n";
     }
 
     /**
@@ -129,7 +131,6 @@ public record FarEnd(
                 value(values, "user"),
                 value(values, "name"),
                 port.isEmpty() ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(port)),
-                values.getOrDefault(OPTIONS, ""),
                 Boolean.parseBoolean(values.get(UPGRADED)));
     }
 

@@ -7,6 +7,9 @@ public final class KubernetesFiles {
     /** The program's verb. */
     public static final String VERB = "kubernetes-credentials";
 
+    /** The directory in a generation that says where the kubeconfig's tunnel leads. */
+    public static final String TUNNEL = "kubernetes-tunnel";
+
     private KubernetesFiles() {}
 
     /** The certificate that is good for one Kubernetes cluster only, in a generation; the key stands in the identity file. */

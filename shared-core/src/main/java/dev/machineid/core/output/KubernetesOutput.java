@@ -35,17 +35,35 @@ public final class KubernetesOutput implements OutputWriter {
     private final Map<String, X509Certificate> certificates;
     private final boolean byPath;
     private final Optional<List<String>> program;
+    private final Optional<ByTunnel> tunnel;
+
+    /**
+     * That clients reach the proxy through a tunnel on this machine's loopback.
+     *
+     * @param proxyAuthorities who vouches for the proxy's web certificate; empty for the system's authorities
+     */
+    public record ByTunnel(int port, List<X509Certificate> proxyAuthorities) {
+        public ByTunnel {
+            proxyAuthorities = List.copyOf(proxyAuthorities);
+        }
+    }
 
     /**
      * @param certificates the certificate for each Kubernetes cluster, by its name, all for the job's one key
      * @param byPath whether they are one and the same, and the path of a request says which cluster is meant
      * @param program the command that the kubeconfig asks; without words where there is none, absent where it is to hold
      *     the certificates
+     * @param tunnel absent where clients connect to the proxy themselves
      */
-    public KubernetesOutput(Map<String, X509Certificate> certificates, boolean byPath, Optional<List<String>> program) {
+    public KubernetesOutput(
+            Map<String, X509Certificate> certificates,
+            boolean byPath,
+            Optional<List<String>> program,
+            Optional<ByTunnel> tunnel) {
         this.certificates = new LinkedHashMap<>(certificates);
         this.byPath = byPath;
         this.program = program.map(List::copyOf);
+        this.tunnel = tunnel;
     }
 
     @Override
@@ -55,6 +73,8 @@ public final class KubernetesOutput implements OutputWriter {
         Optional<List<String>> asked = program.filter(words -> !words.isEmpty());
         Map<String, Secret> files = new LinkedHashMap<>();
         files.put(FILE, Secret.of(kubeconfig(credentials, place, asked)));
+        tunnel.ifPresent(way -> files.putAll(Bound.tunnel(
+                KubernetesFiles.TUNNEL + "/", way.proxyAuthorities(), FarEnd.kubernetes(place, way.port()))));
         if (asked.isPresent()) {
             files.put(
                     IdentityOutput.FILE, IdentityFile.write(credentials)); // has the key, and whatever is good for all
@@ -116,10 +136,14 @@ public final class KubernetesOutput implements OutputWriter {
     private String cluster(Credentials credentials, Place place, String name) {
         String path = byPath ? "/v1/teleport/" + url64(credentials.cluster()) + "/" + url64(name) : "";
         return "  - name: " + quoted(byPath ? context(credentials, name) : credentials.cluster())
-                + "\n    cluster:\n      server: " + quoted("https://" + place.proxyAddress() + path)
+                + "\n    cluster:\n      server: " + quoted("https://" + address(place) + path)
                 + "\n      tls-server-name: " + quoted(routeName(place.proxyHost()))
                 + "\n      certificate-authority-data: "
                 + base64(TlsCertificates.pem(credentials.root().tlsCertificates())) + "\n";
+    }
+
+    private String address(Place place) {
+        return tunnel.map(way -> FarEnd.LOOPBACK + ":" + way.port()).orElseGet(place::proxyAddress);
     }
 
     private static String holding(Credentials credentials, X509Certificate certificate) {

@@ -30,7 +30,7 @@ public final class OutputHelp {
                 "a login that no role allows; session MFA or device trust in a role for the nodes; a copied path of"
                         + " a generation that was renewed";
             case KUBERNETES ->
-                "a load balancer that ends TLS; a role without kubernetes_groups or kubernetes_users; session"
+                "a load balancer that ends TLS, without port=; a role without kubernetes_groups or kubernetes_users; session"
                         + " MFA; a program that outlives the certificate, without exec=true; a cluster behind a leaf"
                         + " cluster, which is refused";
             case DATABASE ->

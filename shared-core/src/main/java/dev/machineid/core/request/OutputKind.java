@@ -17,8 +17,8 @@ public enum OutputKind {
     KUBERNETES(
             "kubernetes",
             Naming.OR_LABELS,
-            "kubernetes:NAME, kubernetes:* or kubernetes,labels=KEY:VALUE, each also with exec=true",
-            "labels exec"),
+            "kubernetes:NAME, kubernetes:* or kubernetes,labels=KEY:VALUE, each also with exec=true and port=PORT",
+            "labels exec port"),
     /** A database client's certificate; the name is the database service's. */
     DATABASE(
             "database",

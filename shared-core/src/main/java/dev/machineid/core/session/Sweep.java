@@ -15,10 +15,21 @@ import java.util.stream.Stream;
 /** Removes what earlier runs left behind because their machine or their process was killed. */
 public final class Sweep {
     /** How the directories of our logins begin, in a base directory of ours. */
-    public static final String PREFIX = "login-";
+    static final String PREFIX = "login-";
+
+    private static final int DIGITS = 12;
 
     private final Clock clock;
     private final Duration grace;
+
+    /**
+     * What the directory of one login is called. It is short, because systems allow a socket's path about 100 characters.
+     *
+     * @param id a random UUID, as text
+     */
+    public static String name(String id) {
+        return PREFIX + id.replace("-", "").substring(0, DIGITS);
+    }
 
     /** @param grace how long after the end of its certificates a directory is left alone */
     public Sweep(Clock clock, Duration grace) {

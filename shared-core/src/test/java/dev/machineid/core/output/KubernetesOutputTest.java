@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +42,7 @@ class KubernetesOutputTest {
         for (String cluster : clusters) {
             certificates.put(cluster, certificate("ci"));
         }
-        return new KubernetesOutput(certificates, false, Optional.empty())
+        return new KubernetesOutput(certificates, false, Optional.empty(), Optional.empty())
                 .write(credentials, new Place(GENERATION, CURRENT, host, port));
     }
 
@@ -82,7 +83,7 @@ class KubernetesOutputTest {
     @Test
     void kubeconfig_user_hasTheJobsKeyAndTheClustersOwnCertificate() {
         X509Certificate bound = certificate("ci");
-        Delivery delivery = new KubernetesOutput(Map.of("staging", bound), false, Optional.empty())
+        Delivery delivery = new KubernetesOutput(Map.of("staging", bound), false, Optional.empty(), Optional.empty())
                 .write(credentials, new Place(GENERATION, CURRENT, "proxy.example.com", 443));
 
         Map<?, ?> user = entry(parse(delivery), "users", 0, "user");
@@ -171,10 +172,15 @@ class KubernetesOutputTest {
     }
 
     private Delivery several(boolean byPath, Optional<List<String>> program) {
+        return several(byPath, program, Optional.empty());
+    }
+
+    private Delivery several(
+            boolean byPath, Optional<List<String>> program, Optional<KubernetesOutput.ByTunnel> tunnel) {
         Map<String, X509Certificate> certificates = new LinkedHashMap<>();
         certificates.put("staging", byPath ? credentials.tls() : certificate("a"));
         certificates.put("prod", byPath ? credentials.tls() : certificate("b"));
-        return new KubernetesOutput(certificates, byPath, program)
+        return new KubernetesOutput(certificates, byPath, program, tunnel)
                 .write(credentials, new Place(GENERATION, CURRENT, "proxy.example.com", 443));
     }
 
@@ -197,6 +203,27 @@ class KubernetesOutputTest {
         }
         assertThat(config.get("current-context")).isEqualTo("lab-root-staging");
         assertThat(delivery.files()).containsOnlyKeys("kubeconfig");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void kubeconfig_byATunnel_leadsToItsPort_andTheProxyIsNamedInTheHandshake(boolean byPath) {
+        X509Certificate authority = certificate("web");
+        Delivery delivery = several(
+                byPath, Optional.empty(), Optional.of(new KubernetesOutput.ByTunnel(20_443, List.of(authority))));
+
+        Map<?, ?> cluster = entry(parse(delivery), "clusters", 0, "cluster");
+        assertThat(cluster.get("server"))
+                .isEqualTo("https://127.0.0.1:20443" + (byPath ? "/v1/teleport/bGFiLXJvb3Q/c3RhZ2luZw" : ""));
+        assertThat(cluster.get("tls-server-name")).isEqualTo("kube-teleport-proxy-alpn.proxy.example.com");
+        assertThat(delivery.files())
+                .containsOnlyKeys("kubeconfig", "kubernetes-tunnel/tunnel", "kubernetes-tunnel/proxy.cas");
+        FarEnd end = FarEnd.parse(Objects.requireNonNull(delivery.files().get("kubernetes-tunnel/tunnel"))
+                .reveal());
+        assertThat(end)
+                .isEqualTo(
+                        new FarEnd("proxy.example.com:443", "", "kubernetes", "", "", OptionalInt.of(20_443), false));
+        assertThat(end.variables(20_443, CURRENT)).isEmpty();
     }
 
     @Test

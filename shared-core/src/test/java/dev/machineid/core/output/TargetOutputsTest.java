@@ -95,8 +95,8 @@ class TargetOutputsTest {
                 .isEqualTo(databaseAuthorities);
         FarEnd end = FarEnd.parse(text(delivery, "application/web/tunnel"));
         assertThat(end)
-                .isEqualTo(new FarEnd(
-                        "proxy.example.com:443", "http/1.1", "http", "", "", OptionalInt.of(7001), "", false));
+                .isEqualTo(
+                        new FarEnd("proxy.example.com:443", "http/1.1", "http", "", "", OptionalInt.of(7001), false));
         assertThat(FarEnd.parse(text(delivery, "application/echo/tunnel")).alpn())
                 .isEqualTo("teleport-tcp");
     }
@@ -199,7 +199,7 @@ class TargetOutputsTest {
     @CsvSource({"postgres,teleport-postgres", "mysql,teleport-mysql", "mongodb,teleport-mongodb", "redis,teleport-redis"
     })
     void farEnd_ofADatabase_offersTheNameItsProxyKnows(String protocol, String alpn) {
-        FarEnd end = FarEnd.database(PLACE, "database/x", protocol, "u", "n=1", OptionalInt.empty());
+        FarEnd end = FarEnd.database(PLACE, protocol, "u", "n=1", OptionalInt.empty());
 
         assertThat(end.alpn()).isEqualTo(alpn);
         assertThat(FarEnd.parse(end.text())).isEqualTo(end);

@@ -23,6 +23,7 @@ class OutputSpecTest {
                 "ssh",
                 "ssh:leaf-a",
                 "kubernetes:staging",
+                "kubernetes:staging,exec=true,port=auto",
                 "database:pg",
                 "database:pg,user=ci,name=app,format=tls",
                 "application:grafana",
@@ -154,7 +155,7 @@ class OutputSpecTest {
                 "terraform,cluster=leaf-a",
                 "application:a,port=http",
                 "application:a,user=ci",
-                "kubernetes:a,port=1",
+                "identity,port=1",
                 "ssh:a\0"
             })
     void parse_hostileText_isRefusedOnOneLine(String text) {

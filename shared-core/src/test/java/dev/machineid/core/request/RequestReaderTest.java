@@ -156,6 +156,7 @@ class RequestReaderTest extends RequestReading {
         "'database:pg,user=a database:pg,user=b',more than once",
         "'application:a;application:a,port=auto',more than once",
         "'workload-identity:a workload-identity:a,audience=x',more than once",
+        "'kubernetes:a,port=auto kubernetes:b,port=7001',several kubernetes outputs name a port",
         "'database:pg,port=15432 application:a,port=15432',the port 15432"
     })
     void read_targetOrPortTwice_contradicts(String outputs, String words) {

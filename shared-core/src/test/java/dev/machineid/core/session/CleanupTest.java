@@ -55,6 +55,11 @@ class CleanupTest {
     }
 
     @Test
+    void name_ofALogin_isShortAndItsOwn() {
+        assertThat(Sweep.name("7ea7954f-ca4c-4d51-a4c8-cfc0553df908")).isEqualTo("login-7ea7954fca4c");
+    }
+
+    @Test
     void claim_directoryWithOtherFiles_isRefused() {
         PrivateDirectory directory = PrivateDirectory.create(base.resolve("home"), PrivateDirectoryTest.NONE);
         directory.write("thesis.txt", new byte[1]);

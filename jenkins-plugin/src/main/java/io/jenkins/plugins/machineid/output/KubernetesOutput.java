@@ -16,6 +16,7 @@ public final class KubernetesOutput extends Output {
     private final String name;
     private String labels = "";
     private boolean exec;
+    private String port = "";
 
     @DataBoundConstructor
     public KubernetesOutput(@Nullable String name) {
@@ -47,6 +48,16 @@ public final class KubernetesOutput extends Output {
         this.exec = exec;
     }
 
+    public String getPort() {
+        return port;
+    }
+
+    /** The loopback port of a tunnel. */
+    @DataBoundSetter
+    public void setPort(String port) {
+        this.port = Texts.of(port);
+    }
+
     @Override
     Optional<String> name() {
         return Optional.of(name);
@@ -57,6 +68,7 @@ public final class KubernetesOutput extends Output {
         Map<String, String> settings = new LinkedHashMap<>();
         settings.put("labels", labels);
         settings.put("exec", exec ? "true" : "");
+        settings.put("port", port);
         return settings;
     }
 

@@ -43,6 +43,9 @@ class OutputTest {
         kubernetes.setLabels("env:staging, team:web");
         kubernetes.setExec(true);
         assertThat(kubernetes.entry()).isEqualTo("kubernetes,labels=\"env:staging, team:web\",exec=true");
+        kubernetes.setPort("auto");
+        assertThat(kubernetes.entry()).isEqualTo("kubernetes,labels=\"env:staging, team:web\",exec=true,port=auto");
+        kubernetes.setPort("");
         kubernetes.setExec(false);
         kubernetes.setLabels("env:staging");
         assertThat(kubernetes.entry()).isEqualTo("kubernetes,labels=env:staging");
