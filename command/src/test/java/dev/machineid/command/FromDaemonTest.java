@@ -112,6 +112,8 @@ class FromDaemonTest {
         TestRun.Outcome other = job.run(login("--kubernetes", "production"));
         assertThat(other.code()).isEqualTo(2);
         assertThat(other.err()).contains("MID-1007", "kubernetes:staging");
+        assertThat(job.run(login("--outputs", "kubernetes:staging,port=auto")).err())
+                .contains("MID-1004", "the daemon's kubeconfig leads to the proxy itself");
     }
 
     @Test
