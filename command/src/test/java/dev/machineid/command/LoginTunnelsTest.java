@@ -2,13 +2,9 @@ package dev.machineid.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.machineid.core.Companion;
 import dev.machineid.core.session.Generations;
 import dev.machineid.core.session.Owner;
 import dev.machineid.lab.LabCluster;
-import dev.machineid.lab.LabClusterExtension;
-import dev.machineid.lab.access.LabRole;
-import dev.machineid.lab.join.LabToken;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,98 +12,17 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.RegisterExtension;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The tunnels of a login, which a process of its own holds until the logout: real processes, psql and curl. */
 @Timeout(240)
-class LoginTunnelsTest {
-    private static final String BOTH = "application:hello,port=auto database:pg-main,user=ci,name=app,port=auto";
-
-    @RegisterExtension
-    static final LabClusterExtension LAB =
-            new LabClusterExtension(lab -> lab.role(LabRole.of("short", "ci").withMaxSessionTtl(Duration.ofSeconds(16)))
-                    .bot("short", "short")
-                    .joinToken(LabToken.github("short-github").bot("short").allow(Map.of("repository", "acme/app"))));
-
-    @TempDir
-    Path directory;
-
-    private TestRun run;
-
-    @BeforeEach
-    void job(LabCluster cluster) throws Exception {
-        run = new TestRun(directory, cluster);
-    }
-
-    @AfterEach
-    void nothingStays() throws Exception {
-        if (run.variables.containsKey("MACHINE_ID_DIR")) {
-            run.run("logout");
-        }
-        assertThat(run.files()).isZero();
-        until(() -> processes().isEmpty());
-    }
-
-    /** Whatever still has this test's directory in its line. */
-    private List<String> processes() {
-        return ProcessHandle.allProcesses()
-                .map(process -> process.info().commandLine().orElse(""))
-                .filter(line -> line.contains(run.temporary.toString()))
-                .toList();
-    }
-
-    private static void until(Callable<Boolean> condition) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
-        while (!condition.call()) {
-            assertThat(System.nanoTime()).as("too late").isLessThan(end);
-            Thread.sleep(20);
-        }
-    }
-
-    private TestRun.Outcome login(String outputs, String... more) {
-        List<String> line = new ArrayList<>(List.of("login", "--outputs", outputs));
-        line.addAll(List.of(more));
-        TestRun.Outcome outcome = run.run(line.toArray(String[]::new));
-        assertThat(outcome.code()).as(outcome.err()).isZero();
-        run.variables.putAll(TestRun.exported(outcome.out()));
-        return outcome;
-    }
-
-    private Path place() {
-        return CredentialPlace.marked(Path.of(TestRun.of(run.variables, "MACHINE_ID_DIR")))
-                .orElseThrow();
-    }
-
-    private Owner companion() {
-        return Companion.process(place()).orElseThrow();
-    }
-
-    private String sh(String script) throws Exception {
-        TestRun.Outcome outcome = run.command("sh", "-c", script);
-        assertThat(outcome.code()).as(outcome.err()).isZero();
-        return outcome.out();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
+class LoginTunnelsTest extends CompanionCase {
     @Test
     void login_withPorts_opensTheTunnels_andLogoutEndsThem() throws Exception {
         TestRun.Outcome login = login(BOTH);
@@ -248,78 +163,11 @@ class LoginTunnelsTest {
     }
 
     @Test
-    void killedProcess_isSeenByStatus_andLogoutRemovesAll() throws Exception {
-        login(BOTH);
-        ProcessHandle process = ProcessHandle.of(companion().pid()).orElseThrow();
-        process.destroyForcibly();
-        process.onExit().get(30, TimeUnit.SECONDS);
-
-        assertThat(run.command("sh", "-c", "curl -sS http://$MACHINE_ID_APPLICATION_TUNNEL/")
-                        .err())
-                .contains("onnect");
-        assertThat(run.run("status").out()).contains("has ended; log in again");
-        assertThat(run.run("status", "--json").out()).contains("\"companion\":\"ended\"");
-        assertThat(run.run("logout").code()).isZero();
-    }
-
-    @Test
-    void credentialsRemovedByOthers_endTheProcess() throws Exception {
-        login(BOTH);
-        Owner companion = companion();
-        run.command("rm", "-rf", place().toString());
-
-        until(companion::isGone);
-    }
-
-    @Test
     void refusedConnection_isToldAtLogout() throws Exception {
         login("application:echo,port=auto");
         Files.delete(place().resolve("current/application/echo/tls.crt"));
         run.command("sh", "-c", "curl -sS http://$MACHINE_ID_APPLICATION_TUNNEL/");
 
         assertThat(run.run("logout").err()).contains("the tunnels said:\n  error[MID-1504]");
-    }
-
-    @Test
-    void process_knowsNoSecretAndNoOption_andHasASmallHeap() throws Exception {
-        run.variables.put("MY_PASSWORD", "never-see-this");
-        run.variables.put("RUNNER_TRACKING_ID", "runner-1");
-        login(BOTH);
-        Path proc = Path.of("/proc", Long.toString(companion().pid()));
-
-        assertThat(Files.readString(proc.resolve("environ")))
-                .contains("RUNNER_TRACKING_ID=runner-1")
-                .doesNotContain("never-see-this", "ACTIONS_ID_TOKEN_REQUEST_TOKEN", "MACHINE_ID_OPT_");
-        assertThat(Files.readString(proc.resolve("cmdline"))).contains("-Xmx", "serve");
-        assertThat(Files.readSymbolicLink(proc.resolve("cwd"))).isEqualTo(Path.of("/"));
-        assertThat(Files.readSymbolicLink(proc.resolve("fd/1"))).isEqualTo(Path.of("/dev/null"));
-        assertThat(Files.readSymbolicLink(proc.resolve("fd/2"))).hasFileName(Companion.LOG);
-    }
-
-    @Test
-    void serve_byHand_beforeAndBehindTheJob() throws Exception {
-        login("application:hello identity");
-        TestRun.Outcome background =
-                run.run("serve", "--background", "--outputs", "application:hello,port=auto", "--format", "json");
-        assertThat(background.code()).as(background.err()).isZero();
-        assertThat(background.out()).containsPattern("^\\{\"MACHINE_ID_APPLICATION_TUNNEL\": ?\"127.0.0.1:[0-9]+\"");
-        TestRun.Outcome second = run.run("serve", "--outputs", "application:hello,port=auto");
-        assertThat(second.code()).isEqualTo(2);
-        assertThat(second.err()).contains("MID-1004", Long.toString(companion().pid()));
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "'serve',2,--outputs is missing",
-        "'serve --outputs ssh',2,none of the outputs has a port",
-        "'serve --outputs database:x;port=1',2,MID-1002",
-        "'serve --outputs application:x,port=auto',3,there are no credentials",
-        "'serve --outputs application:x,port=auto more',2,belongs to no option",
-    })
-    void misuse_isExplained(String line, int code, String words) {
-        TestRun.Outcome outcome = run.run(line.split(" "));
-
-        assertThat(outcome.code()).as(outcome.err()).isEqualTo(code);
-        assertThat(outcome.err()).contains(words, "hint: ");
     }
 }

@@ -8,23 +8,14 @@ import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.report.FaultException;
 import dev.machineid.core.report.MachineIdException;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
-import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
-import mockwebserver3.RecordedRequest;
-import okhttp3.tls.HandshakeCertificates;
-import okhttp3.tls.HeldCertificate;
 import okio.Buffer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,78 +35,29 @@ class HostileServerTest {
     private static final String SECRET = "planted-join-secret-4711";
     private static final int MANY = 2 * 1024 * 1024;
 
-    private final MockWebServer server = new MockWebServer();
-    private final Map<String, Supplier<MockResponse>> answers = new LinkedHashMap<>();
-    private final Map<String, AtomicInteger> asked = new LinkedHashMap<>();
+    private final HostileServer server = new HostileServer();
     private RecordingJob job;
-    private volatile boolean answersEarly;
 
     @TempDir
     Path directory;
 
     @BeforeEach
     void start() throws IOException {
-        HeldCertificate certificate = new HeldCertificate.Builder()
-                .addSubjectAlternativeName("127.0.0.1")
-                .addSubjectAlternativeName("teleport.cluster.local")
-                .build();
-        server.useHttps(new HandshakeCertificates.Builder()
-                .heldCertificate(certificate)
-                .build()
-                .sslSocketFactory());
-        server.setDispatcher(new Dispatcher() {
-            // Otherwise it would wait for the end of a stream that goes both ways.
-            @Override
-            public MockResponse peek() {
-                return answersEarly
-                        ? new MockResponse.Builder().socketHandler(socket -> {}).build()
-                        : super.peek();
-            }
-
-            @Override
-            public MockResponse dispatch(RecordedRequest request) {
-                String path = request.getUrl().encodedPath();
-                synchronized (asked) {
-                    asked.computeIfAbsent(path, p -> new AtomicInteger()).incrementAndGet();
-                }
-                return answers.getOrDefault(path, () -> answer(404, "{}")).get();
-            }
-        });
-        server.start(InetAddress.getByAddress(new byte[] {127, 0, 0, 1}), 0);
-        Path authority = Files.writeString(directory.resolve("ca.pem"), certificate.certificatePem());
+        String authority = server.start();
         job = new RecordingJob(directory)
-                .option("proxy", "127.0.0.1:" + server.getPort())
-                .option("ca-file", authority.toString())
+                .option("proxy", "127.0.0.1:" + server.port())
+                .option(
+                        "ca-file",
+                        Files.writeString(directory.resolve("ca.pem"), authority)
+                                .toString())
                 .option("timeout", "30s");
-        answers.put(FIND, () -> find("15.0.0"));
-        answers.put(JOIN, () -> answer(403, "{\"error\":{\"message\":\"access denied\"}}"));
+        server.answers(FIND, () -> HostileServer.find("15.0.0"));
+        server.answers(JOIN, () -> HostileServer.answer(403, "{\"error\":{\"message\":\"access denied\"}}"));
     }
 
     @AfterEach
     void stop() {
         server.close();
-    }
-
-    private static MockResponse answer(int status, String body, String... headers) {
-        MockResponse.Builder response = new MockResponse.Builder().code(status).body(body);
-        for (int i = 0; i < headers.length; i += 2) {
-            response.addHeader(headers[i], headers[i + 1]);
-        }
-        return response.build();
-    }
-
-    private static MockResponse find(String version) {
-        return answer(
-                200,
-                "{\"cluster_name\":\"root\",\"server_version\":\"" + version
-                        + "\",\"proxy\":{\"tls_routing_enabled\":true}}");
-    }
-
-    private int asked(String path) {
-        synchronized (asked) {
-            AtomicInteger count = asked.get(path);
-            return count == null ? 0 : count.get();
-        }
     }
 
     private RecordingJob gitlab() {
@@ -165,10 +107,10 @@ class HostileServerTest {
     @ParameterizedTest
     @MethodSource("hostileDocuments")
     void find_hostileDocument_isNoTeleportProxy(String document) {
-        answers.put(FIND, () -> answer(200, document));
+        server.answers(FIND, () -> HostileServer.answer(200, document));
 
         assertThat(failure(gitlab()).code()).isEqualTo(ErrorCode.NOT_TELEPORT);
-        assertThat(asked(JOIN)).isZero();
+        assertThat(server.asked(JOIN)).isZero();
     }
 
     static Stream<String> hostileJoins() {
@@ -187,10 +129,10 @@ class HostileServerTest {
     @ParameterizedTest
     @MethodSource("hostileJoins")
     void join_hostileAnswer_endsExplained(String document) throws IOException {
-        answers.put(JOIN, () -> answer(200, document));
+        server.answers(JOIN, () -> HostileServer.answer(200, document));
 
         failure(secret());
-        assertThat(asked(JOIN)).as("times the secret was sent").isEqualTo(1);
+        assertThat(server.asked(JOIN)).as("times the secret was sent").isEqualTo(1);
     }
 
     @ParameterizedTest
@@ -198,17 +140,19 @@ class HostileServerTest {
     void redirectToAnotherHost_isRefusedAndNothingIsSentThere(int status) throws IOException {
         try (MockWebServer other = new MockWebServer()) {
             other.start();
-            answers.put(
+            server.answers(
                     JOIN,
-                    () -> answer(status, "", "Location", other.url("/steal").toString()));
+                    () -> HostileServer.answer(
+                            status, "", "Location", other.url("/steal").toString()));
 
             assertThat(failure(secret()).code()).isEqualTo(ErrorCode.REDIRECT_REFUSED);
             assertThat(other.getRequestCount()).isZero();
-            assertThat(asked(JOIN)).isEqualTo(1);
+            assertThat(server.asked(JOIN)).isEqualTo(1);
 
-            answers.put(
+            server.answers(
                     FIND,
-                    () -> answer(status, "", "Location", other.url("/steal").toString()));
+                    () -> HostileServer.answer(
+                            status, "", "Location", other.url("/steal").toString()));
             assertThat(failure(job).code()).isEqualTo(ErrorCode.REDIRECT_REFUSED);
             assertThat(other.getRequestCount()).isZero();
         }
@@ -216,7 +160,11 @@ class HostileServerTest {
 
     @Test
     void find_tooManyRequests_waitsAsLongAsTheServerSays() {
-        answers.put(FIND, () -> asked(FIND) < 3 ? answer(429, "{}", "Retry-After", "7") : find("15.0.0"));
+        server.answers(
+                FIND,
+                () -> server.asked(FIND) < 3
+                        ? HostileServer.answer(429, "{}", "Retry-After", "7")
+                        : HostileServer.find("15.0.0"));
 
         assertThat(failure(gitlab())).isInstanceOf(DeniedException.class);
 
@@ -228,17 +176,17 @@ class HostileServerTest {
 
     @Test
     void join_tooManyRequests_waitsUntilTheMomentTheServerSays() {
-        answers.put(
+        server.answers(
                 JOIN,
-                () -> asked(JOIN) < 2
-                        ? answer(
+                () -> server.asked(JOIN) < 2
+                        ? HostileServer.answer(
                                 429,
                                 "{\"error\":{\"message\":\"rate limit exceeded\"}}",
                                 "Date",
                                 "Sun, 22 Nov 2026 10:00:00 GMT",
                                 "Retry-After",
                                 "Sun, 22 Nov 2026 10:00:09 GMT")
-                        : answer(403, "{\"error\":{\"message\":\"access denied\"}}"));
+                        : HostileServer.answer(403, "{\"error\":{\"message\":\"access denied\"}}"));
 
         assertThat(failure(gitlab()).code()).isEqualTo(ErrorCode.BOT_MISSING);
 
@@ -249,23 +197,23 @@ class HostileServerTest {
 
     @Test
     void tooManyRequests_longerThanTheTimeout_isNotWaitedFor() {
-        answers.put(FIND, () -> answer(429, "{}", "Retry-After", "3600"));
+        server.answers(FIND, () -> HostileServer.answer(429, "{}", "Retry-After", "3600"));
 
         MachineIdException failure = failure(gitlab());
 
         assertThat(failure.code()).isEqualTo(ErrorCode.RATE_LIMITED);
         assertThat(((FaultException) failure).retryAfter()).hasValue(Duration.ofHours(1));
-        assertThat(asked(FIND)).isEqualTo(1);
+        assertThat(server.asked(FIND)).isEqualTo(1);
         assertThat(job.waits).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-1", "soon", "99999999999999999999", "1e9", "Sun, 99 Nov 2026"})
     void retryAfter_unreadable_isIgnored(String text) {
-        answers.put(FIND, () -> answer(429, "{}", "Retry-After", text));
+        server.answers(FIND, () -> HostileServer.answer(429, "{}", "Retry-After", text));
 
         assertThat(((FaultException) failure(gitlab())).retryAfter()).isEmpty();
-        assertThat(asked(FIND)).isEqualTo(job.waits.size() + 1).isGreaterThan(2);
+        assertThat(server.asked(FIND)).isEqualTo(job.waits.size() + 1).isGreaterThan(2);
         assertThat(waited()).isLessThan(Duration.ofSeconds(30));
     }
 
@@ -277,11 +225,11 @@ class HostileServerTest {
     @ParameterizedTest
     @ValueSource(ints = {408, 421, 429, 503})
     void join_secretAndAnAnswerThatInvitesToRepeat_isSentOnce(int status) throws IOException {
-        answers.put(JOIN, () -> answer(status, "{}", "Retry-After", "0"));
+        server.answers(JOIN, () -> HostileServer.answer(status, "{}", "Retry-After", "0"));
 
         failure(secret());
 
-        assertThat(asked(JOIN)).as("times the secret was sent").isEqualTo(1);
+        assertThat(server.asked(JOIN)).as("times the secret was sent").isEqualTo(1);
     }
 
     private static MockResponse grpc(int status, String message, Buffer body) {
@@ -296,29 +244,29 @@ class HostileServerTest {
 
     @Test
     void joinService_resourceExhausted_backsOffAndAsksNowhereElse() {
-        answersEarly = true;
-        answers.put(FIND, () -> find("18.11.0"));
-        answers.put(JOIN_SERVICE, () -> grpc(8, "rate limit exceeded", new Buffer()));
+        server.answerEarly();
+        server.answers(FIND, () -> HostileServer.find("18.11.0"));
+        server.answers(JOIN_SERVICE, () -> grpc(8, "rate limit exceeded", new Buffer()));
 
         assertThat(failure(gitlab()).code()).isEqualTo(ErrorCode.RATE_LIMITED);
 
-        assertThat(asked(JOIN_SERVICE)).isEqualTo(job.waits.size() + 1).isGreaterThan(2);
-        assertThat(asked(JOIN)).isZero();
+        assertThat(server.asked(JOIN_SERVICE)).isEqualTo(job.waits.size() + 1).isGreaterThan(2);
+        assertThat(server.asked(JOIN)).isZero();
         assertThat(waited()).isLessThan(Duration.ofSeconds(30));
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0x7fffffff, -1, 4 * 1024 * 1024 + 1})
     void joinService_hugeMessage_isNotRead(int length) {
-        answersEarly = true;
-        answers.put(FIND, () -> find("18.11.0"));
-        answers.put(
+        server.answerEarly();
+        server.answers(FIND, () -> HostileServer.find("18.11.0"));
+        server.answers(
                 JOIN_SERVICE,
                 () -> grpc(0, "", new Buffer().writeByte(0).writeInt(length).write(new byte[64 * 1024])));
 
         // the older endpoint is asked then, and denies
         assertThat(failure(gitlab()).code()).isEqualTo(ErrorCode.BOT_MISSING);
-        assertThat(asked(JOIN_SERVICE)).isEqualTo(1);
-        assertThat(asked(JOIN)).isEqualTo(1);
+        assertThat(server.asked(JOIN_SERVICE)).isEqualTo(1);
+        assertThat(server.asked(JOIN)).isEqualTo(1);
     }
 }
