@@ -82,7 +82,7 @@ class ActionCheck extends ActionUse {
             assertThat(text).doesNotContain(cluster.mint().requestToken().reveal());
             assertThat(text).doesNotContain("eyJhbGci");
         }
-        assertThat(runner.masks).containsAll(lines);
+        assertThat(runner.log.masks()).containsAll(lines);
         end(use);
     }
 

@@ -10,10 +10,8 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
@@ -28,8 +26,7 @@ final class FakeRunner {
     final Path temporary;
     final Path workspace;
     final Map<String, String> variables = new LinkedHashMap<>();
-    final Set<String> masks = new LinkedHashSet<>();
-    final StringBuilder log = new StringBuilder();
+    final RunnerLog log = new RunnerLog();
     final StringBuilder summary = new StringBuilder();
     private Path action = ACTION;
     private int steps;
@@ -188,8 +185,8 @@ final class FakeRunner {
             }
             variables.putAll(exported);
             summary.append(read(directory.resolve("STEP_SUMMARY")));
-            logged(out);
-            logged(err);
+            log.add(out);
+            log.add(err);
             return new Outcome(
                     process.exitValue(),
                     out,
@@ -220,26 +217,6 @@ final class FakeRunner {
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
-    }
-
-    /** The runner's log: commands taken out, masked values hidden, each of their lines too. */
-    private void logged(String text) {
-        text.lines().forEach(line -> {
-            if (line.startsWith("::add-mask::")) {
-                String value = line.substring("::add-mask::".length())
-                        .replace("%0A", "\n")
-                        .replace("%0D", "\r")
-                        .replace("%25", "%");
-                masks.add(value);
-                value.lines().filter(part -> !part.isBlank()).forEach(masks::add);
-            } else {
-                String shown = line;
-                for (String mask : masks) {
-                    shown = shown.replace(mask, "***");
-                }
-                log.append(shown).append('\n');
-            }
-        });
     }
 
     /** Every file and link that is left in the runner's temporary directory or the workspace. */

@@ -24,7 +24,7 @@ class SelectionCheck extends ActionUse {
                 .contains("svid.pem: OK");
         assertThat(runner.variables).containsEntry("MACHINE_ID_SPIFFE_ID", "spiffe://lab-root/ci/deploy");
         String token = Files.readString(Path.of(String.valueOf(runner.variables.get("MACHINE_ID_SVID_JWT"))));
-        assertThat(runner.masks).contains(token);
+        assertThat(runner.log.masks()).contains(token);
         Outcome pods = runner.run("if command -v kubectl >/dev/null; then kubectl get pods --no-headers; else"
                 + " grep -o kubernetes-credentials \"$KUBECONFIG\"; fi");
         assertThat(pods.out()).as(pods.err()).containsAnyOf("app-staging", "kubernetes-credentials");

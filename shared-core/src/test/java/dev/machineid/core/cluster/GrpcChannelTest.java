@@ -2,96 +2,23 @@ package dev.machineid.core.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.machineid.core.report.ErrorCode;
 import dev.machineid.core.wire.auth.GetRoleRequest;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
-import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
-import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
 import mockwebserver3.SocketEffect;
-import okhttp3.Headers;
-import okhttp3.Protocol;
 import okio.Buffer;
-import okio.BufferedSink;
-import okio.BufferedSource;
-import okio.Okio;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
-class GrpcChannelTest {
-    private static final String PATH = "/proto.AuthService/GetRole";
-
-    private MockWebServer server;
-    private TlsFront front;
-
-    @BeforeEach
-    void start() throws IOException {
-        server = Links.server(Protocol.H2_PRIOR_KNOWLEDGE);
-        front = TlsFront.start(offered -> "", server.getPort());
-    }
-
-    @AfterEach
-    void stop() throws IOException {
-        front.close();
-        server.close();
-    }
-
-    private static GetRoleRequest role(String name) {
-        return GetRoleRequest.newBuilder().setName(name).build();
-    }
-
-    private void always(MockResponse answer) {
-        server.setDispatcher(new Dispatcher() {
-            @Override
-            public MockResponse dispatch(RecordedRequest request) {
-                return answer;
-            }
-
-            @Override
-            public MockResponse peek() {
-                return answer;
-            }
-        });
-    }
-
-    private interface Use {
-        void with(GrpcChannel channel) throws Exception;
-    }
-
-    private void use(Duration allowed, Use use) throws Exception {
-        try (Network network = Links.network(allowed)) {
-            GrpcChannel channel = new TlsRouting(network, Links.at(front.port())).joining(Links.trust());
-            use.with(channel);
-            channel.close();
-        }
-    }
-
-    private void use(Use use) throws Exception {
-        use(Duration.ofSeconds(10), use);
-    }
-
-    private static CompletableFuture<GetRoleRequest> ask(GrpcChannel channel, String name) {
-        return channel.unary(PATH, role(name), GetRoleRequest.parser());
-    }
-
-    private static IOException failure(CompletableFuture<?> answer) {
-        ExecutionException failed =
-                catchThrowableOfType(ExecutionException.class, () -> answer.get(20, TimeUnit.SECONDS));
-        return (IOException) java.util.Objects.requireNonNull(failed.getCause());
-    }
-
+class GrpcChannelTest extends GrpcCase {
     @Test
     void call_carriesWhatGrpcWants() throws Exception {
         always(Links.answer(role("answer").toByteArray()));
@@ -233,87 +160,5 @@ class GrpcChannelTest {
                 channel -> assertThat(
                                 channel.explain(failure(ask(channel, "x"))).code())
                         .isEqualTo(ErrorCode.TIMED_OUT));
-    }
-
-    @Test
-    void stream_messagesBothWays_areCarried() throws Exception {
-        always(new MockResponse.Builder()
-                .setHeader("content-type", "application/grpc")
-                .removeHeader("content-length")
-                .trailers(Headers.of("grpc-status", "0"))
-                .socketHandler(socket -> {
-                    try (BufferedSource in = Okio.buffer(socket.getSource());
-                            BufferedSink out = Okio.buffer(socket.getSink())) {
-                        for (GetRoleRequest asked = GrpcFraming.read(in, GetRoleRequest.parser());
-                                asked != null;
-                                asked = GrpcFraming.read(in, GetRoleRequest.parser())) {
-                            GrpcFraming.write(out, role("re " + asked.getName()));
-                        }
-                    } catch (IOException gone) {
-                        // the client finds out
-                    }
-                })
-                .build());
-        use(channel -> {
-            try (GrpcStream<GetRoleRequest, GetRoleRequest> stream =
-                    channel.open(PATH, role("first"), GetRoleRequest.parser())) {
-                assertThat(stream.receive()).isEqualTo(role("re first"));
-                stream.send(role("second"));
-                assertThat(stream.receive()).isEqualTo(role("re second"));
-                stream.endSending();
-                assertThat(stream.receive()).isNull();
-                assertThatThrownBy(() -> stream.send(role("late"))).isInstanceOf(IOException.class);
-            }
-        });
-    }
-
-    @Test
-    void stream_serverThatAnswersBeforeReading_doesNotHang() throws Exception {
-        always(Links.refusal(7, "no").newBuilder().doNotReadRequestBody().build());
-        use(channel -> {
-            try (GrpcStream<GetRoleRequest, GetRoleRequest> stream =
-                    channel.open(PATH, role("x"), GetRoleRequest.parser())) {
-                assertThatThrownBy(stream::receive)
-                        .isInstanceOf(GrpcStatusException.class)
-                        .hasMessage("no");
-            }
-        });
-    }
-
-    @Test
-    void stream_resetBeforeAnAnswer_isLost() throws Exception {
-        always(new MockResponse.Builder()
-                .doNotReadRequestBody()
-                .onRequestStart(new SocketEffect.CloseStream(2))
-                .build());
-        use(channel -> assertThatThrownBy(() -> {
-                    try (GrpcStream<GetRoleRequest, GetRoleRequest> stream =
-                            channel.open(PATH, role("x"), GetRoleRequest.parser())) {
-                        stream.receive();
-                    }
-                })
-                .isInstanceOf(IOException.class));
-    }
-
-    @Test
-    void stream_stalled_endsAtTheDeadline() throws Exception {
-        always(new MockResponse.Builder()
-                .doNotReadRequestBody()
-                .onResponseStart(SocketEffect.Stall.INSTANCE)
-                .build());
-        use(Duration.ofMillis(400), channel -> {
-            try (GrpcStream<GetRoleRequest, GetRoleRequest> stream =
-                    channel.open(PATH, role("x"), GetRoleRequest.parser())) {
-                IOException failure = catchThrowableOfType(IOException.class, stream::receive);
-                assertThat(channel.explain(failure).code()).isEqualTo(ErrorCode.TIMED_OUT);
-            }
-        });
-    }
-
-    @Test
-    void stream_withoutAServer_failsWhenOpened() throws Exception {
-        front.close();
-        use(channel -> assertThatThrownBy(() -> channel.open(PATH, role("x"), GetRoleRequest.parser()))
-                .isInstanceOf(IOException.class));
     }
 }
