@@ -2,43 +2,10 @@ package io.jenkins.plugins.machineid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Path;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
-@Timeout(600)
-class DeclarativeTest {
-    @TempDir
-    static Path directory;
-
-    private static Lab lab;
-
-    private JenkinsRule jenkins;
-
-    @BeforeAll
-    static void start() {
-        lab = Lab.start(directory.resolve("lab"));
-    }
-
-    @AfterAll
-    static void stop() {
-        lab.close();
-    }
-
-    @BeforeEach
-    void configure(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        Fixture.configure(lab);
-    }
-
+class DeclarativeTest extends LabCase {
     @Test
     void options_ofThePipeline_giveEveryStageTheCredentials() throws Exception {
         WorkflowRun run = Fixture.passes(jenkins, "options", """

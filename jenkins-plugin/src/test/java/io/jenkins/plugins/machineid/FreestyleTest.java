@@ -7,43 +7,10 @@ import hudson.model.FreeStyleProject;
 import hudson.model.Result;
 import hudson.tasks.Shell;
 import io.jenkins.plugins.machineid.output.SshOutput;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
-@Timeout(600)
-class FreestyleTest {
-    @TempDir
-    static Path directory;
-
-    private static Lab lab;
-
-    private JenkinsRule jenkins;
-
-    @BeforeAll
-    static void start() {
-        lab = Lab.start(directory.resolve("lab"));
-    }
-
-    @AfterAll
-    static void stop() {
-        lab.close();
-    }
-
-    @BeforeEach
-    void configure(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        Fixture.configure(lab);
-    }
-
+class FreestyleTest extends LabCase {
     private FreeStyleProject project(MachineIdStep... identities) throws Exception {
         FreeStyleProject project = jenkins.createFreeStyleProject();
         MachineIdWrapper wrapper = new MachineIdWrapper();

@@ -4,45 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Base64;
 import java.util.HexFormat;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
-@Timeout(600)
-class MaskingTest {
-    @TempDir
-    static Path directory;
-
-    private static Lab lab;
-
-    private JenkinsRule jenkins;
-
-    @BeforeAll
-    static void start() {
-        lab = Lab.start(directory.resolve("lab"));
-    }
-
-    @AfterAll
-    static void stop() {
-        lab.close();
-    }
-
-    @BeforeEach
-    void configure(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        Fixture.configure(lab);
-    }
-
+class MaskingTest extends LabCase {
     @Test
     void token_inEveryEncodingAndInAnException_isNotInTheLog() throws Exception {
         String token = lab.mint("jenkins");

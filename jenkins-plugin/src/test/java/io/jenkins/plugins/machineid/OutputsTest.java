@@ -11,46 +11,13 @@ import io.jenkins.plugins.machineid.output.Output;
 import io.jenkins.plugins.machineid.output.SshOutput;
 import io.jenkins.plugins.machineid.output.TerraformOutput;
 import io.jenkins.plugins.machineid.output.WorkloadIdentityOutput;
-import java.nio.file.Path;
 import java.util.List;
 import org.jenkinsci.plugins.workflow.cps.Snippetizer;
 import org.jenkinsci.plugins.workflow.job.WorkflowRun;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import org.jvnet.hudson.test.JenkinsRule;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
 /** Every output with all of its settings: as a symbol, in the form, in the snippet generator, and issued. */
-@WithJenkins
-@Timeout(600)
-class OutputsTest {
-    @TempDir
-    static Path directory;
-
-    private static Lab lab;
-
-    private JenkinsRule jenkins;
-
-    @BeforeAll
-    static void start() {
-        lab = Lab.start(directory.resolve("lab"));
-    }
-
-    @AfterAll
-    static void stop() {
-        lab.close();
-    }
-
-    @BeforeEach
-    void configure(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        Fixture.configure(lab);
-    }
-
+class OutputsTest extends LabCase {
     private static MachineIdStep everything() {
         SshOutput ssh = new SshOutput();
         ssh.setLeaf("leaf-a");

@@ -11,47 +11,15 @@ import hudson.util.FormValidation;
 import hudson.util.ListBoxModel;
 import io.jenkins.plugins.machineid.config.ClusterConfiguration;
 import java.net.URL;
-import java.nio.file.Path;
 import jenkins.model.Jenkins;
 import org.htmlunit.HttpMethod;
 import org.htmlunit.Page;
 import org.htmlunit.WebRequest;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.jvnet.hudson.test.JenkinsRule;
 import org.jvnet.hudson.test.MockAuthorizationStrategy;
-import org.jvnet.hudson.test.junit.jupiter.WithJenkins;
 
-@WithJenkins
-@Timeout(600)
-class PermissionTest {
-    @TempDir
-    static Path directory;
-
-    private static Lab lab;
-
-    private JenkinsRule jenkins;
-
-    @BeforeAll
-    static void start() {
-        lab = Lab.start(directory.resolve("lab"));
-    }
-
-    @AfterAll
-    static void stop() {
-        lab.close();
-    }
-
-    @BeforeEach
-    void configure(JenkinsRule rule) throws Exception {
-        jenkins = rule;
-        Fixture.configure(lab);
-    }
-
+class PermissionTest extends LabCase {
     private ClusterConfiguration.DescriptorImpl form() {
         return jenkins.jenkins.getDescriptorByType(ClusterConfiguration.DescriptorImpl.class);
     }
